@@ -1,0 +1,87 @@
+# The two commands for a start: `make html` and `make test`. Each sets up what it needs. `make help` lists all.
+
+PYTHON ?= python3
+VENV   ?= .venv
+REPO   ?= examples/atom
+SPHINXOPTS ?=
+JOBS   ?= auto
+
+SAMPLE := examples/atom
+BIN    := $(VENV)/bin
+NAME   := $(notdir $(patsubst %/,%,$(abspath $(REPO))))
+
+# The sample has its own pages in source/; any other repository gets the built-in reference, whose pages
+# stand in a folder below build/ that starts empty.
+ifeq ($(abspath $(REPO)),$(abspath $(SAMPLE)))
+BUILD  := build
+SOURCE := source
+else
+BUILD  := build/repositories/$(NAME)
+SOURCE := $(BUILD)/source
+endif
+
+SPHINX := REPO="$(abspath $(REPO))" $(BIN)/python -m sphinx -c . -d $(BUILD)/doctrees -j $(JOBS) -n $(SPHINXOPTS)
+
+.DEFAULT_GOAL := help
+.PHONY: help html markdown markdown-check linkcheck live facts check lint types test test-all bench clean
+
+help:  ## list the commands
+	@echo "make COMMAND [REPO=path/to/a/repository]   (default: the sample, $(SAMPLE))"
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  %-16s %s\n' "$$name" "$$text"; done
+
+html: $(VENV)/docs.stamp  ## build the internal site into build/html
+	@mkdir -p $(SOURCE)
+	$(SPHINX) -b html $(SOURCE) $(BUILD)/html
+	@echo "Open $(BUILD)/html/index.html"
+
+markdown: $(VENV)/docs.stamp  ## refresh the repository's Markdown files (pages with `emit:`)
+	@mkdir -p $(SOURCE)
+	$(SPHINX) -b gfm $(SOURCE) $(BUILD)/gfm
+
+markdown-check: $(VENV)/docs.stamp  ## fail if a Markdown file of the repository is not what `make markdown` writes
+	@mkdir -p $(SOURCE)
+	$(SPHINX) -W --keep-going -b gfm -D gfm_check=1 $(SOURCE) $(BUILD)/gfm
+
+linkcheck: $(VENV)/docs.stamp  ## check external links, references to workflows, and files; report in build/linkcheck
+	@mkdir -p $(SOURCE)
+	$(SPHINX) -E -W --keep-going -b linkcheck $(SOURCE) $(BUILD)/linkcheck
+
+live: $(VENV)/docs.stamp  ## build the site again at every change, and serve it on loopback
+	@mkdir -p $(SOURCE)
+	REPO="$(abspath $(REPO))" $(BIN)/python -m sphinx_autobuild -c . -d $(BUILD)/doctrees --watch $(REPO)/.github --watch _ext $(SOURCE) $(BUILD)/html
+
+check: lint types test html-strict markdown-check  ## the whole gate: lint, types, tests, and builds without a warning
+
+.PHONY: html-strict
+html-strict: $(VENV)/docs.stamp
+	$(SPHINX) -E -W --keep-going -b html $(SOURCE) $(BUILD)/html
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp
+	$(BIN)/mypy
+
+test: $(VENV)/dev.stamp  ## run the tests
+	$(BIN)/python -m pytest -n $(JOBS) $(PYTESTOPTS)
+
+test-all:  ## run the tests on every Python from 3.11 to 3.13 that is installed
+	@tests/every_python.sh
+
+bench: $(VENV)/dev.stamp  ## measure speed and memory as ratios, side by side
+	$(BIN)/python tests/bench/bench.py
+
+clean:  ## delete everything that was built or installed
+	rm -rf build dist $(VENV) source/reference
+
+# An interpreter of its own for the project; made again when the dependencies change.
+$(VENV)/docs.stamp: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(BIN)/python -V). Try: make PYTHON=python3.13"; rm -rf $(VENV); exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
+
+$(VENV)/dev.stamp: pyproject.toml $(VENV)/docs.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,168 @@
+"""Secrets: where each is used, and whether the workflow can do without it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from workflow_docs.workflow.model import Job, Mapping, Text, steps_of
+
+from . import references, scripts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from workflow_docs.workflow.model import Step, Workflow
+    from workflow_docs.workflow.position import Position
+    from workflow_docs.workflow.repository import Repository
+
+
+class Need(Enum):
+    """Whether a workflow needs a secret to be set; the value is what a table says."""
+
+    REQUIRED = "Yes"
+    OPTIONAL = "No"
+    AUTOMATIC = "Set by GitHub"
+    UNSTATED = "Not stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A verdict with its reason, and the line that shows it (None where there is no such line)."""
+
+    need: Need
+    reason: str
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """One secret of one or several workflows, with every use in file order."""
+
+    name: str
+    uses: tuple[references.ContextUse, ...]
+    requirement: Requirement
+    description: str | None
+
+    @property
+    def position(self) -> Position:
+        """The first use."""
+        return self.uses[0].position
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One configuration variable (`vars.X`), with every use in file order."""
+
+    name: str
+    uses: tuple[references.ContextUse, ...]
+    description: str | None
+
+    @property
+    def position(self) -> Position:
+        """The first use."""
+        return self.uses[0].position
+
+
+def secrets(repository: Repository, workflows: Iterable[Workflow]) -> list[Secret]:
+    """Return the secrets that workflows use, by name; names are compared without regard to case."""
+    return [
+        Secret(uses[0].name, tuple(uses), _requirement(repository, uses[0].name, uses), _description(uses))
+        for uses in _by_name(workflows, "secrets")
+    ]
+
+
+def variables(workflows: Iterable[Workflow]) -> list[Variable]:
+    """Return the configuration variables that workflows use, by name."""
+    return [Variable(uses[0].name, tuple(uses), _description(uses)) for uses in _by_name(workflows, "vars")]
+
+
+def _by_name(workflows: Iterable[Workflow], context: str) -> list[list[references.ContextUse]]:
+    found: dict[str, list[references.ContextUse]] = {}
+    for workflow in workflows:
+        for use in references.uses(workflow, context):
+            if use.name:
+                found.setdefault(use.name.upper(), []).append(use)
+    return [found[name] for name in sorted(found)]
+
+
+def _description(uses: list[references.ContextUse]) -> str | None:
+    entries = (use.entry for use in uses)
+    described = (entry.description for entry in entries if entry and entry.description)
+    return next(described, None) or next(_declared_descriptions(uses), None)
+
+
+def _declared_descriptions(uses: list[references.ContextUse]) -> Iterator[str]:
+    for declared in _declarations(uses):
+        if isinstance(declared, Mapping) and isinstance(text := declared.get("description"), Text):
+            yield text.value
+
+
+def _declarations(uses: list[references.ContextUse]) -> Iterator[object]:
+    for use in uses:
+        for trigger in use.workflow.triggers:
+            for entry in trigger.secrets:
+                if entry.name.upper() == use.name.upper():
+                    yield entry.value
+
+
+def _requirement(repository: Repository, name: str, uses: list[references.ContextUse]) -> Requirement:
+    if name.upper() == "GITHUB_TOKEN":
+        return Requirement(Need.AUTOMATIC, "every run gets its own token")
+    for declared in _declarations(uses):
+        required = declared.get("required") if isinstance(declared, Mapping) else None
+        if isinstance(required, Text) and required.value == "true":
+            return Requirement(Need.REQUIRED, "declared as required under `workflow_call`", required.position)
+    guards = [_guard(repository, use) for use in uses]
+    for guard in guards:
+        if guard is not None and guard.need is Need.REQUIRED:
+            return guard
+    if guards and all(guards):
+        return guards[0] or Requirement(Need.UNSTATED, "")
+    return Requirement(Need.UNSTATED, "nothing checks it, and not every use is guarded")
+
+
+def _guard(repository: Repository, use: references.ContextUse) -> Requirement | None:
+    """Return what one use says of the need; None where it takes the value unchecked."""
+    if use.place == "if":
+        return Requirement(Need.OPTIONAL, "tested in `if:`", use.position)
+    if "||" in use.expression.source:
+        return Requirement(Need.OPTIONAL, f"has a fallback: `{use.expression.source}`", use.position)
+    if use.place != "env":
+        return None
+    variable = use.expression.keys[-1]
+    optional: Requirement | None = None
+    mentioned = unguarded = False
+    for job, step in _steps_in_scope(use):
+        if isinstance(step.condition, Text) and re.search(
+            rf"\benv\.{re.escape(variable)}\b", step.condition.value
+        ):
+            optional = optional or Requirement(Need.OPTIONAL, "tested in `if:`", step.condition.position)
+            continue
+        for script in scripts.scripts(repository, use.workflow, job, step):
+            if not re.search(rf"\b{re.escape(variable)}\b", script.text):
+                continue
+            mentioned = True
+            if match := re.search(rf"\$\{{{re.escape(variable)}:?\?", script.text):
+                reason = f"`${{{variable}:?}}` ends the step when it is empty"
+                return Requirement(Need.REQUIRED, reason, script.at(match.start()))
+            if match := re.search(_OPTIONAL.format(name=re.escape(variable)), script.text):
+                reason = f"the script has a way for an empty `{variable}`"
+                optional = optional or Requirement(Need.OPTIONAL, reason, script.at(match.start()))
+            else:
+                unguarded = True
+    return None if unguarded or (not mentioned and optional is None) else optional
+
+
+_OPTIONAL = (
+    r"\$\{{{name}:?[-+]|-[zn]\s+[\"']?\$\{{?{name}\b|[\"']?\$\{{?{name}\}}?[\"']?\s*(?:==?|!=)\s*[\"']{{2}}"
+)
+
+
+def _steps_in_scope(use: references.ContextUse) -> Iterator[tuple[Job, Step]]:
+    jobs = [use.job] if use.job is not None else list(use.workflow.jobs)
+    for job in jobs:
+        if isinstance(job, Job):
+            yield from ((job, step) for step in steps_of(job) if use.step is None or use.step is step)

@@ -1,0 +1,1 @@
+"""Layer 3: rows of the analysis -> docutils nodes."""

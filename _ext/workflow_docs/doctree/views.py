@@ -1,0 +1,625 @@
+"""One function a view: rows of the analysis -> a `Table` with references and links to source lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from workflow_docs.analysis import matrix
+from workflow_docs.workflow.comments import first_sentence
+from workflow_docs.workflow.model import (
+    CallJob,
+    ControlStep,
+    Job,
+    Mapping,
+    RunStep,
+    Sequence,
+    Text,
+    UsesStep,
+    step_title,
+    steps_of,
+)
+
+from . import inline
+from .tables import Row, Table, Thing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from workflow_docs.analysis.endpoints import Endpoint
+    from workflow_docs.analysis.gates import Gate
+    from workflow_docs.analysis.references import ContextUse
+    from workflow_docs.analysis.secrets import Secret, Variable
+    from workflow_docs.analysis.usage import ArtifactRow, CommandRow, EnvironmentRow, EnvRow, ServiceRow
+    from workflow_docs.workflow.model import AnyJob, Step, Trigger, Value, Workflow
+    from workflow_docs.workflow.problem import Problem
+    from workflow_docs.workflow.repository import WorkflowFile
+
+    from .inline import Cell
+
+    Describe = Callable[[str, str, str | None], str | None]
+    """Returns what describes an object: (kind, name, its comment) -> text."""
+
+MAX_PLACES = 6
+"""How many uses a cell lists before it counts the rest."""
+
+
+def workflows(files: Iterable[WorkflowFile], describe: Describe) -> Table:
+    """Return the overview: one row a file."""
+    rows = []
+    for file in files:
+        workflow = file.workflow
+        cells = [
+            inline.reference("workflow", file.path, file.title, literal=False),
+            inline.reference("file", file.path, file.file),
+        ]
+        if workflow is None:
+            cells += [[nodes.strong("", "cannot be read")], [], []]
+        else:
+            cells += [
+                inline.joined([trigger_summary(trigger) for trigger in workflow.triggers]),
+                inline.text(str(len(workflow.jobs))),
+                inline.prose(first_sentence(describe("workflow", file.path, workflow.description))),
+            ]
+        rows.append(Row(tuple(cells)))
+    return Table(("Workflow", "File", "Triggers", "Jobs", "Purpose"), tuple(rows))
+
+
+def trigger_summary(trigger: Trigger) -> Cell:
+    """Return one event with its branches, in few words."""
+    cell = inline.code(trigger.event.value)
+    branches = [
+        text
+        for entry in trigger.filters
+        if entry.name in {"branches", "tags"}
+        for text in _texts(entry.value)
+    ]
+    if branches:
+        cell += [nodes.Text(" ("), *inline.joined([inline.code(text) for text in branches]), nodes.Text(")")]
+    return cell
+
+
+def triggers(workflows: Iterable[Workflow], *, with_workflow: bool, describe: Describe) -> Table:
+    """Return one row an event of each workflow: what starts it."""
+    rows = [
+        Row(
+            (
+                inline.code(trigger.event.value),
+                inline.reference("workflow", workflow.path, workflow.title, literal=False)
+                if with_workflow
+                else [],
+                _filters(trigger),
+                inline.prose(first_sentence(describe("trigger", trigger.event.value, trigger.description))),
+                inline.source(trigger.event.position),
+            )
+        )
+        for workflow in workflows
+        for trigger in workflow.triggers
+    ]
+    if with_workflow:
+        rows.sort(key=lambda row: row.cells[0][0].astext())
+    return Table(("Event", "Workflow", "Only for", "Purpose", "Source"), tuple(rows))
+
+
+def inputs(workflow: Workflow, describe: Describe) -> Table:
+    """Return the inputs of `workflow_dispatch` and `workflow_call`."""
+    rows = [
+        Row(
+            (
+                inline.code(item.name.value),
+                inline.code(trigger.event.value),
+                inline.text(item.type.value if item.type else "string"),
+                inline.text("Yes" if item.required is not None and item.required.value == "true" else "No"),
+                _value(item.default),
+                inline.joined([inline.code(option.value) for option in item.options]),
+                inline.prose(describe("input", f"{workflow.file}:{item.name.value}", item.description)),
+                inline.source(item.name.position),
+            ),
+            Thing("input", f"{workflow.path}:{item.name.value}"),
+        )
+        for trigger in workflow.triggers
+        for item in trigger.inputs
+    ]
+    return Table(
+        ("Input", "Event", "Type", "Required", "Default", "Options", "Purpose", "Source"), tuple(rows)
+    )
+
+
+def jobs(workflow: Workflow, describe: Describe) -> Table:
+    """Return one row a job."""
+    rows = []
+    for job in workflow.jobs:
+        name = job.id.value
+        rows.append(
+            Row(
+                (
+                    inline.reference("job", f"{workflow.path}:{name}", name),
+                    inline.text(job.name.value if job.name and job.name.value != name else None),
+                    inline.prose(first_sentence(describe("job", f"{workflow.file}:{name}", job.description))),
+                    inline.joined(
+                        [inline.reference("job", f"{workflow.path}:{need}", need.value) for need in job.needs]
+                    )
+                    or inline.text("–"),
+                    runs_on(job),
+                    matrix_cell(job),
+                    environment(job),
+                    inline.code(job.condition.value if job.condition else None),
+                    _minutes(job.timeout_minutes) if isinstance(job, Job) else [],
+                    inline.source(job.position),
+                ),
+                Thing("job", f"{workflow.path}:{name}"),
+            )
+        )
+    return Table(
+        (
+            "Job",
+            "Name",
+            "Purpose",
+            "Needs",
+            "Runs on",
+            "Matrix",
+            "Environment",
+            "Condition",
+            "Time limit",
+            "Source",
+        ),
+        tuple(rows),
+        keep=frozenset({"Needs"}),
+    )
+
+
+def job_facts(workflow: Workflow, job: AnyJob) -> Table:
+    """Return the settings of one job, one row a setting."""
+    facts: list[tuple[str, Cell]] = [
+        (
+            "Needs",
+            inline.joined(
+                [inline.reference("job", f"{workflow.path}:{need}", need.value) for need in job.needs]
+            ),
+        ),
+        ("Condition", inline.code(job.condition.value if job.condition else None)),
+        ("Matrix", matrix_cell(job)),
+        ("Permissions", value_cell(job.permissions)),
+        ("Concurrency", value_cell(job.concurrency)),
+    ]
+    match job:
+        case Job():
+            facts += [
+                ("Runs on", runs_on(job)),
+                ("Environment", environment(job)),
+                (
+                    "Container",
+                    inline.code(job.container.image.value if job.container and job.container.image else None),
+                ),
+                ("Time limit", _minutes(job.timeout_minutes)),
+                (
+                    "Continues on error",
+                    inline.code(job.continue_on_error.value if job.continue_on_error else None),
+                ),
+                ("Shell", inline.code(job.defaults.shell.value if job.defaults.shell else None)),
+                (
+                    "Folder",
+                    inline.code(
+                        job.defaults.working_directory.value if job.defaults.working_directory else None
+                    ),
+                ),
+                ("Outputs", inline.joined([inline.code(entry.name) for entry in job.outputs])),
+            ]
+        case CallJob():
+            facts += [
+                ("Calls", called_workflow(job)),
+                ("Inputs", inline.joined([inline.code(entry.name) for entry in job.with_])),
+                (
+                    "Secrets",
+                    inline.text("all of the caller's")
+                    if job.inherits_secrets
+                    else inline.joined([inline.code(entry.name) for entry in job.secrets]),
+                ),
+            ]
+    rows = tuple(Row((inline.text(name), cell)) for name, cell in facts if cell)
+    return Table(("Setting", "Value"), rows)
+
+
+def steps(workflow: Workflow, job: AnyJob, describe: Describe) -> Table:
+    """Return one row a step of a job."""
+    rows = [
+        Row(
+            (
+                inline.text(str(step.number)),
+                inline.text(step_title(step)),
+                step_action(step),
+                inline.code(step.condition.value if step.condition else None),
+                _soft(step),
+                inline.prose(
+                    first_sentence(
+                        describe(
+                            "step", f"{workflow.file}:{job.id.value}:{step_title(step)}", step.description
+                        )
+                    )
+                ),
+                inline.source(step.position),
+            ),
+            Thing("step", step_name(workflow, job, step)),
+        )
+        for step in steps_of(job)
+    ]
+    return Table(("Step", "Name", "Runs", "Condition", "If it fails", "Purpose", "Source"), tuple(rows))
+
+
+def step_name(workflow: Workflow, job: AnyJob, step: Step) -> str:
+    """Return a step's full name in the domain: its id or else its number ends it."""
+    return f"{workflow.path}:{job.id.value}:{step.id.value if step.id is not None else step.number}"
+
+
+def step_action(step: Step) -> Cell:
+    """Return what a step runs: the action, or the first command of its script."""
+    match step:
+        case UsesStep():
+            return inline.code(step.uses.value)
+        case RunStep():
+            lines = [
+                line
+                for line in step.run.value.strip().splitlines()
+                if line.strip() and not line.lstrip().startswith("#")
+            ]
+            first = lines[0].strip() if lines else ""
+            return inline.code(first if len(first) <= 80 else first[:79] + "…") + (
+                inline.text(f" and {len(lines) - 1} more lines") if len(lines) > 2 else []
+            )
+        case ControlStep():
+            return inline.code(step.kind)
+
+
+def env(rows: Iterable[EnvRow], describe: Describe) -> Table:
+    """Return one row an `env:` entry."""
+    table = []
+    for row in rows:
+        names = [row.workflow.file]
+        if row.job is not None:
+            names.append(row.job.id.value)
+        scope = inline.text(row.scope)
+        if row.job is not None:
+            scope = [
+                *inline.text(f"{row.scope} "),
+                *inline.reference("job", f"{row.workflow.path}:{row.job.id.value}", row.job.id.value),
+            ]
+        if row.step is not None:
+            scope += inline.text(f" → {step_title(row.step)}")
+        name = row.entry.name
+        table.append(
+            Row(
+                (
+                    inline.code(name),
+                    inline.code(row.entry.text) or inline.text("empty"),
+                    scope,
+                    inline.prose(first_sentence(describe("env", name, row.entry.description))),
+                    inline.source(row.entry.position),
+                ),
+                Thing("env", name),
+            )
+        )
+    return Table(("Variable", "Value", "Scope", "Purpose", "Source"), tuple(table))
+
+
+def secrets(rows: Iterable[Secret], describe: Describe) -> Table:
+    """Return one row a secret: never a value, only where it is used and whether it must be set."""
+    table = []
+    for secret in rows:
+        requirement = secret.requirement
+        reason = inline.prose(requirement.reason)
+        if requirement.position is not None:
+            reason += [nodes.Text(" ("), *inline.source(requirement.position), nodes.Text(")")]
+        table.append(
+            Row(
+                (
+                    inline.code(secret.name),
+                    inline.text(requirement.need.value),
+                    inline.prose(first_sentence(describe("secret", secret.name, secret.description))),
+                    places(secret.uses),
+                    reason,
+                ),
+                Thing("secret", secret.name),
+            )
+        )
+    return Table(("Secret", "Required", "Purpose", "Used in", "Reason"), tuple(table))
+
+
+def variables(rows: Iterable[Variable], describe: Describe) -> Table:
+    """Return one row a configuration variable (`vars.X`)."""
+    table = [
+        Row(
+            (
+                inline.code(variable.name),
+                inline.prose(first_sentence(describe("variable", variable.name, variable.description))),
+                places(variable.uses),
+            )
+        )
+        for variable in rows
+    ]
+    return Table(("Variable", "Purpose", "Used in"), tuple(table))
+
+
+def places(uses: Iterable[ContextUse]) -> Cell:
+    """Return the places of uses: job, and a link to each line."""
+    by_owner: dict[tuple[str, str | None], list[ContextUse]] = {}
+    for use in uses:
+        by_owner.setdefault((use.workflow.path, use.expression.job), []).append(use)
+    cells: list[Cell] = []
+    for (path, job), found in list(by_owner.items())[:MAX_PLACES]:
+        owner = (
+            inline.reference("job", f"{path}:{job}", job)
+            if job is not None
+            else inline.reference("workflow", path, found[0].workflow.file, literal=False)
+        )
+        lines = {use.position: None for use in found}
+        links = [inline.source(position) for position in list(lines)[:MAX_PLACES]]
+        more = inline.text(f"{len(lines) - MAX_PLACES} more") if len(lines) > MAX_PLACES else []
+        cells.append([*owner, nodes.Text(" ("), *inline.joined([*links, more]), nodes.Text(")")])
+    if len(by_owner) > MAX_PLACES:
+        cells.append(inline.text(f"{len(by_owner) - MAX_PLACES} more jobs"))
+    return inline.joined(cells)
+
+
+def services(rows: Iterable[ServiceRow], describe: Describe) -> Table:
+    """Return one row a service container."""
+    table = []
+    for row in rows:
+        service = row.service
+        name = service.name.value
+        table.append(
+            Row(
+                (
+                    inline.code(name),
+                    inline.reference("job", f"{row.workflow.path}:{row.job.id.value}", row.job.id.value),
+                    inline.code(service.image.value if service.image else None),
+                    inline.joined([inline.code(port.value) for port in service.ports]),
+                    inline.joined([inline.code(entry.name) for entry in service.env]),
+                    inline.code(service.options.value if service.options else None),
+                    inline.prose(
+                        first_sentence(
+                            describe("service", f"{row.workflow.file}:{name}", service.description)
+                        )
+                    ),
+                    inline.source(service.name.position),
+                )
+            )
+        )
+    return Table(
+        ("Service", "Job", "Image", "Ports", "Variables", "Options", "Purpose", "Source"), tuple(table)
+    )
+
+
+def artifacts(rows: Iterable[ArtifactRow]) -> Table:
+    """Return one row a step that uploads or downloads an artifact."""
+    table = [
+        Row(
+            (
+                inline.code(row.name),
+                inline.text(row.action),
+                inline.code(row.path),
+                inline.reference("job", f"{row.workflow.path}:{row.job.id.value}", row.job.id.value),
+                inline.text(step_title(row.step)),
+                inline.code(row.step.condition.value if row.step.condition else None),
+                inline.text(f"{row.retention_days} days" if row.retention_days else None),
+                inline.source(row.position),
+            )
+        )
+        for row in rows
+    ]
+    return Table(
+        ("Artifact", "Action", "Path", "Job", "Step", "Condition", "Kept for", "Source"), tuple(table)
+    )
+
+
+def environments(rows: Iterable[EnvironmentRow], describe: Describe) -> Table:
+    """Return one row a job that deploys to an environment."""
+    table = []
+    for row in rows:
+        name = row.environment.name.value
+        table.append(
+            Row(
+                (
+                    inline.code(name),
+                    _address(row.environment.url),
+                    inline.reference("workflow", row.workflow.path, row.workflow.title, literal=False),
+                    inline.reference("job", f"{row.workflow.path}:{row.job.id.value}", row.job.id.value),
+                    inline.code(row.job.condition.value if row.job.condition else None),
+                    inline.prose(first_sentence(describe("environment", name, None))),
+                    inline.source(row.environment.name.position),
+                ),
+                Thing("environment", name),
+            )
+        )
+    return Table(("Environment", "URL", "Workflow", "Job", "Condition", "Purpose", "Source"), tuple(table))
+
+
+def gates(rows: Iterable[Gate], describe: Describe) -> Table:
+    """Return one row a gate."""
+    table = [
+        Row(
+            (
+                inline.code(gate.id) or inline.text(gate.title),
+                inline.text(gate.title) if gate.id else [],
+                inline.reference("job", f"{gate.workflow.path}:{gate.job.id.value}", gate.job.id.value),
+                inline.joined([inline.code(command) for command in gate.commands], "; "),
+                inline.joined(
+                    [
+                        [
+                            *inline.code(limit.text),
+                            nodes.Text(" ("),
+                            *inline.source(limit.position),
+                            nodes.Text(")"),
+                        ]
+                        for limit in gate.thresholds
+                    ]
+                ),
+                _soft(gate.step),
+                inline.prose(first_sentence(describe("gate", gate.id, gate.step.description))),
+                inline.source(gate.position),
+            ),
+            Thing("gate", gate.id or gate.title),
+        )
+        for gate in rows
+    ]
+    return Table(
+        ("Gate", "Checks", "Job", "Command", "Threshold", "If it fails", "Purpose", "Source"), tuple(table)
+    )
+
+
+def commands(rows: Iterable[CommandRow]) -> Table:
+    """Return one row a command."""
+    table = [
+        Row(
+            (
+                inline.code(row.command.text),
+                inline.reference("workflow", row.workflow.path, row.workflow.title, literal=False),
+                inline.reference("job", f"{row.workflow.path}:{row.job.id.value}", row.job.id.value),
+                inline.text(step_title(row.step)),
+                inline.source(row.position),
+            )
+        )
+        for row in rows
+    ]
+    return Table(("Command", "Workflow", "Job", "Step", "Source"), tuple(table))
+
+
+def endpoints(rows: Iterable[Endpoint]) -> Table:
+    """Return one row a route."""
+    table = [
+        Row(
+            (
+                inline.code(endpoint.method),
+                inline.code(endpoint.path),
+                inline.joined([inline.code(str(status)) for status in endpoint.statuses]),
+                inline.prose(first_sentence(" ".join(endpoint.docstring.split("\n\n")[0].split()))),
+                inline.source(endpoint.position),
+            )
+        )
+        for endpoint in rows
+    ]
+    return Table(("Method", "Path", "Status codes", "Purpose", "Source"), tuple(table))
+
+
+def problems(rows: Iterable[Problem]) -> Table:
+    """Return one row a problem of a workflow file."""
+    table = [
+        Row(
+            (
+                inline.source(problem.position, str(problem.position)),
+                inline.code(f"ci.{problem.kind.value}"),
+                inline.text(problem.message),
+                inline.code(problem.line_text.strip()),
+            )
+        )
+        for problem in rows
+    ]
+    return Table(("Where", "Type", "Problem", "Line"), tuple(table))
+
+
+def runs_on(job: AnyJob) -> Cell:
+    """Return the runner of a job; for a call, the workflow that it calls."""
+    match job:
+        case CallJob():
+            return called_workflow(job)
+        case Job():
+            return inline.code(str(job.runs_on)) if job.runs_on is not None else []
+
+
+def called_workflow(job: CallJob) -> Cell:
+    """Return the workflow that a job calls, linked where it is one of the repository."""
+    target = job.uses.value
+    if target.startswith("./"):
+        return inline.reference("workflow", target.removeprefix("./"), target)
+    return inline.code(target)
+
+
+def environment(job: AnyJob) -> Cell:
+    """Return the deployment environment of a job."""
+    if not isinstance(job, Job) or job.environment is None:
+        return []
+    name = job.environment.name.value
+    return inline.code(name) if "${{" in name else inline.reference("environment", name)
+
+
+def matrix_cell(job: AnyJob) -> Cell:
+    """Return the number of legs and what varies, or the expression that makes the matrix."""
+    if job.strategy is None or job.strategy.matrix is None:
+        return []
+    dynamic = matrix.source(job.strategy)
+    if dynamic is not None:
+        return [nodes.Text("made at run time: "), *inline.code(dynamic)]
+    legs = matrix.legs(job.strategy) or []
+    names = dict.fromkeys(key for leg in legs for key in leg)
+    return [nodes.Text(f"{len(legs)} × "), *inline.joined([inline.code(name) for name in names])]
+
+
+def value_cell(value: Value) -> Cell:
+    """Return a small setting on one line: a text, or `key: value` pairs."""
+    match value:
+        case Text():
+            return inline.code(value.value)
+        case Mapping():
+            return inline.joined(
+                [inline.code(f"{entry.name}: {_short(entry.value)}") for entry in value.entries]
+            ) or inline.text("none")
+        case Sequence():
+            return inline.joined([value_cell(item) for item in value.items])
+        case None:
+            return []
+
+
+def _short(value: Value) -> str:
+    return value.value if isinstance(value, Text) else "…" if value is not None else ""
+
+
+def _value(value: Value) -> Cell:
+    return inline.code(value.value) if isinstance(value, Text) else []
+
+
+def _filters(trigger: Trigger) -> Cell:
+    parts: list[Cell] = []
+    for entry in trigger.filters:
+        texts = _texts(entry.value)
+        shown = inline.joined([inline.code(text) for text in texts[:MAX_PLACES]])
+        if len(texts) > MAX_PLACES:
+            shown += inline.text(f" and {len(texts) - MAX_PLACES} more")
+        parts.append([nodes.Text(f"{entry.name} "), *shown])
+    parts += [[nodes.Text("cron "), *inline.code(cron.value)] for cron in trigger.crons]
+    return inline.joined(parts, "; ")
+
+
+def _texts(value: Value) -> list[str]:
+    match value:
+        case Text():
+            return [value.value]
+        case Sequence():
+            return [item.value for item in value.items if isinstance(item, Text)]
+        case _:
+            return []
+
+
+def _minutes(value: Text | None) -> Cell:
+    if value is None:
+        return []
+    return (
+        inline.text(f"{value.value} minutes")
+        if value.value.replace(".", "").isdigit()
+        else inline.code(value.value)
+    )
+
+
+def _soft(step: Step) -> Cell:
+    if step.continue_on_error is None or step.continue_on_error.value == "false":
+        return []
+    if step.continue_on_error.value == "true":
+        return inline.text("the job goes on")
+    return [nodes.Text("the job goes on if "), *inline.code(step.continue_on_error.value)]
+
+
+def _address(url: Text | None) -> Cell:
+    if url is None:
+        return []
+    if url.value.startswith(("https://", "http://")) and "${{" not in url.value:
+        return [nodes.reference("", url.value, refuri=url.value)]
+    return inline.code(url.value)

@@ -1,0 +1,31 @@
+"""Registration only: what the extension adds to Sphinx."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import __version__
+from .sphinx_ext import config, loading, pages, sources
+from .sphinx_ext.directives import DIRECTIVES
+from .sphinx_ext.domain import CiDomain
+from .sphinx_ext.linkcheck import CiLinkcheckBuilder
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add the `ci` domain, its directives and settings, the Markdown builder and the link check."""
+    app.setup_extension("sphinxcontrib.mermaid")
+    config.setup(app)
+    app.add_domain(CiDomain)
+    for name, directive in DIRECTIVES.items():
+        app.add_directive_to_domain("ci", name, directive)
+    app.add_builder(CiLinkcheckBuilder, override=True)
+    app.connect("builder-inited", loading.load)
+    app.connect("builder-inited", pages.refresh)
+    app.connect("env-get-outdated", loading.outdated)
+    app.connect("env-updated", loading.moved)
+    app.connect("html-collect-pages", sources.collect_pages)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

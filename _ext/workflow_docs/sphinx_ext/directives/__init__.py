@@ -1,0 +1,48 @@
+"""The directives of the `ci` domain: options -> query -> nodes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .graphs import JobGraphDirective, NeedsDirective
+from .jobs import JobDirective, JobsDirective, StepDirective, StepsDirective
+from .lists import (
+    ArtifactsDirective,
+    CommandsDirective,
+    DiagnosticsDirective,
+    EndpointsDirective,
+    EnvDirective,
+    EnvironmentsDirective,
+    GatesDirective,
+    SecretsDirective,
+    ServicesDirective,
+    VariablesDirective,
+)
+from .workflows import InputsDirective, TriggersDirective, WorkflowDirective, WorkflowsDirective
+
+if TYPE_CHECKING:
+    from docutils.parsers.rst import Directive
+
+DIRECTIVES: dict[str, type[Directive]] = {
+    "workflows": WorkflowsDirective,
+    "workflow": WorkflowDirective,
+    "triggers": TriggersDirective,
+    "inputs": InputsDirective,
+    "job-graph": JobGraphDirective,
+    "needs": NeedsDirective,
+    "jobs": JobsDirective,
+    "job": JobDirective,
+    "steps": StepsDirective,
+    "step": StepDirective,
+    "env": EnvDirective,
+    "secrets": SecretsDirective,
+    "variables": VariablesDirective,
+    "services": ServicesDirective,
+    "artifacts": ArtifactsDirective,
+    "environments": EnvironmentsDirective,
+    "gates": GatesDirective,
+    "commands": CommandsDirective,
+    "endpoints": EndpointsDirective,
+    "diagnostics": DiagnosticsDirective,
+}
+"""Every directive by its name in the domain."""

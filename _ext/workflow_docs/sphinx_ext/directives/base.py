@@ -1,0 +1,205 @@
+"""What the directives share: the repository, dependencies, tables with anchors, sections, and complaints."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.util.docutils import SphinxDirective
+
+from workflow_docs.analysis.objects import Missing
+from workflow_docs.doctree import tables
+from workflow_docs.sphinx_ext import messages
+from workflow_docs.sphinx_ext.domain import domain_of
+from workflow_docs.sphinx_ext.messages import Subtype
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from workflow_docs.doctree.inline import Cell
+    from workflow_docs.doctree.tables import Table, Thing
+    from workflow_docs.sphinx_ext.domain import CiDomain
+    from workflow_docs.workflow.model import AnyJob, Workflow
+    from workflow_docs.workflow.repository import Repository, WorkflowFile
+
+
+def names(argument: str | None) -> list[str]:
+    """Read an option with names between commas or white space."""
+    return [name for name in (argument or "").replace(",", " ").split() if name]
+
+
+def column_names(argument: str | None) -> list[str]:
+    """Read an option with names of columns between commas."""
+    return [name.strip() for name in (argument or "").split(",") if name.strip()]
+
+
+class ComplaintError(Exception):
+    """Ends a directive with a warning and a banner in its place."""
+
+    def __init__(self, subtype: Subtype, message: str) -> None:
+        """Take the warning's subtype and what is wrong."""
+        super().__init__(message)
+        self.subtype = subtype
+
+
+class CiDirective(SphinxDirective):
+    """The base of all directives: `content_nodes` asks for rows and returns nodes."""
+
+    has_content = False
+    optional_arguments = 0
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Callable[[str], object]]] = {"no-index": directives.flag}
+
+    @property
+    def domain(self) -> CiDomain:
+        """The domain of the project."""
+        return domain_of(self.env)
+
+    @property
+    def repository(self) -> Repository:
+        """The repository that is documented."""
+        return self.domain.site.repository
+
+    def run(self) -> list[nodes.Node]:
+        """Return the directive's nodes, with every reference to the repository noted."""
+        try:
+            found = self.content_nodes()
+        except ComplaintError as complaint:
+            messages.warn(complaint.subtype, str(complaint), self.get_location())
+            found = [self.banner(str(complaint))]
+        source, line = self.get_source_info()
+        where = os.path.relpath(source, self.env.srcdir)
+        for top in found:
+            self.set_source_info(top)
+            for reference in top.findall(addnodes.pending_xref):
+                self.set_source_info(reference)
+                if reference["refdomain"] == "ci":
+                    self.domain.note_reference(reference["reftype"], reference["reftarget"], where, line)
+        return found
+
+    def content_nodes(self) -> list[nodes.Node]:
+        """Return the nodes; raise `ComplaintError` where that cannot be done."""
+        raise NotImplementedError
+
+    # -- what the argument names -----------------------------------------------------------------------
+
+    def depend_on(self, path: str) -> None:
+        """Make the page depend on a file of the repository."""
+        self.env.note_dependency(os.path.relpath(self.repository.root / path, self.env.srcdir))
+
+    def workflow_file(self, name: str) -> WorkflowFile:
+        """Return the workflow file that a name means."""
+        found = self.domain.site.index.workflow_file(name)
+        if isinstance(found, Missing):
+            self.domain.note_overview()  # the page is out of date as soon as there is such a file
+            raise ComplaintError(Subtype.UNKNOWN_WORKFLOW, found.message)
+        self.depend_on(found.path)
+        return found
+
+    def workflow(self, name: str) -> Workflow:
+        """Return the readable workflow that a name means."""
+        file = self.workflow_file(name)
+        if file.workflow is None:
+            problem = file.problems[0]
+            raise ComplaintError(
+                Subtype.BROKEN_WORKFLOW, f"{file.file} cannot be read: {problem.message} ({problem.position})"
+            )
+        return file.workflow
+
+    def workflows(self) -> list[Workflow]:
+        """Return the workflows that the arguments name, or all readable ones without arguments."""
+        if self.arguments:
+            return [self.workflow(name) for name in names(self.arguments[0])]
+        self.domain.note_overview()
+        for path in self.repository.files:
+            self.depend_on(path)
+        return list(self.repository.workflows)
+
+    def job(self, name: str) -> tuple[Workflow, AnyJob]:
+        """Return the job that `workflow:job` means, with its workflow."""
+        owner, _, _job = name.rpartition(":")
+        if owner:
+            self.workflow(owner)
+        found = self.domain.site.index.job(name)
+        if isinstance(found, Missing):
+            self.domain.note_overview()
+            raise ComplaintError(Subtype.UNKNOWN_JOB, found.message)
+        self.depend_on(found[0].path)
+        return found
+
+    # -- nodes -----------------------------------------------------------------------------------------
+
+    def describe(self, thing: Thing, node: nodes.Element, rank: int = 0) -> list[nodes.Node]:
+        """Record that a node describes an object, unless `:no-index:` is given; return its index entry."""
+        if "no-index" in self.options:
+            return []
+        title = thing.name.rpartition(":")[2].rpartition("/")[2]
+        anchor = self.domain.note_object(thing, title, node, self.state.document, rank)
+        index = addnodes.index(entries=[_index_entry(thing, anchor)])
+        self.set_source_info(index)
+        return [index]
+
+    def table(self, table: Table, nothing: str) -> list[nodes.Node]:
+        """Return the table with the columns of `:columns:`; a sentence where it has no rows."""
+        if not table.rows:
+            return [nodes.paragraph("", nothing)]
+        wanted = self.options.get("columns")
+        if wanted:
+            try:
+                table = table.only(wanted)
+            except KeyError as error:
+                known = ", ".join(column.lower() for column in table.columns)
+                raise ComplaintError(
+                    Subtype.OPTION, f":columns: has no column {error.args[0]!r}; there is {known}"
+                ) from None
+        index: list[nodes.Node] = []
+        built = tables.build(table, lambda thing, node: index.extend(self.describe(thing, node, rank=1)))
+        return [*index, built]
+
+    def section(self, title: Cell, *children: nodes.Node, thing: Thing | None = None) -> nodes.Node:
+        """Return a section; where none can stand, as in a list, a container with a heading of its own."""
+        parent = self._parent()
+        heading: nodes.Element
+        if parent is not None and not isinstance(parent, nodes.section | nodes.document):
+            heading = nodes.rubric("", "", *title)
+            index = self.describe(thing, heading) if thing is not None else []
+            return nodes.container("", *index, heading, *children)
+        heading = nodes.title("", "", *title)
+        section = nodes.section("", heading, names=[nodes.fully_normalize_name(heading.astext())])
+        if thing is not None:
+            section += self.describe(thing, section)
+        section += children
+        self.state.document.note_implicit_target(section, section)
+        return section
+
+    def _parent(self) -> nodes.Node | None:
+        # MyST's stand-in for the reST state refuses to be asked for what it does not know.
+        renderer = vars(self.state).get("_renderer")
+        parent: nodes.Node | None = renderer.current_node if renderer is not None else self.state.parent
+        return parent
+
+    def banner(self, message: str, *details: nodes.Node) -> nodes.Node:
+        """Return a box that says what is wrong where a reader looks for content."""
+        return nodes.error("", nodes.paragraph("", message), *details)
+
+
+def _index_entry(thing: Thing, anchor: str) -> tuple[str, str, str, str, None]:
+    shown = thing.name.removeprefix(".github/workflows/")
+    owner, _, name = shown.rpartition(":")
+    words = f"{name} ({thing.kind} in {owner})" if owner else f"{name} ({thing.kind})"
+    return ("single", words.replace(";", ","), anchor, "", None)
+
+
+def with_options(*parts: Sequence[tuple[str, Callable[[str], object]]]) -> dict[str, Callable[[str], object]]:
+    """Return an option table that has the shared options and those given."""
+    spec = dict(CiDirective.option_spec)
+    for part in parts:
+        spec.update(part)
+    return spec
+
+
+COLUMNS = (("columns", column_names),)
+"""`:columns:` chooses and orders the columns of a table, by their headings."""

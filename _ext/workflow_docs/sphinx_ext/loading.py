@@ -1,0 +1,119 @@
+"""The start of a build: load the repository, say what is wrong with it, and find out which pages are out of date."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workflow_docs.analysis import diagnostics
+from workflow_docs.analysis.objects import KINDS, Missing, ObjectIndex
+from workflow_docs.workflow.descriptions import KINDS as DESCRIBED
+from workflow_docs.workflow.descriptions import Descriptions
+from workflow_docs.workflow.names import did_you_mean
+from workflow_docs.workflow.permalink import Checkout
+from workflow_docs.workflow.repository import Repository
+
+from . import messages
+from .domain import Site, domain_of
+from .messages import Subtype
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from workflow_docs.workflow.position import Position
+
+
+def load(app: Sphinx) -> None:
+    """Load the repository and the descriptions, and give their warnings (`builder-inited`)."""
+    repository = Repository.load(Path(app.confdir) / app.config.ci_repository)
+    for problem in diagnostics.of_repository(repository):
+        messages.warn_problem(problem)
+    index = ObjectIndex(repository, _gate_pattern(app))
+    descriptions = _descriptions(app, index)
+    domain_of(app.env).site = Site(repository, index, descriptions, Checkout.read(repository.root))
+
+
+def outdated(
+    app: Sphinx,
+    env: BuildEnvironment,
+    added: set[str],  # noqa: ARG001 (the event's own signature)
+    changed: set[str],  # noqa: ARG001
+    removed: set[str],
+) -> list[str]:
+    """Return the pages that list workflow files, where one has come or gone (`env-get-outdated`)."""
+    domain = domain_of(env)
+    found: set[str] = set()
+    paths = sorted(domain.site.repository.files)
+    if domain.data["paths"] != paths:
+        found |= domain.data["overviews"]
+        domain.data["paths"] = paths
+    stamp = _descriptions_stamp(app)
+    if domain.data.get("descriptions", stamp) != stamp:
+        found |= set(domain.references)
+    domain.data["descriptions"] = stamp
+    return sorted(found - removed)
+
+
+def moved(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages to write anew because the commit that permalinks name has changed (`env-updated`)."""
+    domain = domain_of(env)
+    checkout = domain.site.checkout
+    commit = checkout.commit if checkout is not None else ""
+    if domain.data["commit"] == commit:
+        return []
+    first = not domain.data["commit"]
+    domain.data["commit"] = commit
+    return [] if first else sorted(domain.references)
+
+
+def _gate_pattern(app: Sphinx) -> re.Pattern[str]:
+    try:
+        return re.compile(app.config.ci_gate_pattern)
+    except re.error as error:
+        messages.warn(Subtype.CONFIG, f"ci_gate_pattern is no regular expression: {error}")
+        return re.compile(r"(?!)")
+
+
+def _descriptions_file(app: Sphinx) -> Path | None:
+    return Path(app.confdir) / app.config.ci_descriptions if app.config.ci_descriptions else None
+
+
+def _descriptions_stamp(app: Sphinx) -> int:
+    file = _descriptions_file(app)
+    try:
+        return file.stat().st_mtime_ns if file is not None else 0
+    except OSError:
+        return 0
+
+
+def _descriptions(app: Sphinx, index: ObjectIndex) -> Descriptions:
+    file = _descriptions_file(app)
+    if file is None:
+        return Descriptions()
+    shown = Path(os.path.relpath(file, app.confdir)).as_posix()
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        messages.warn(Subtype.CONFIG, f"ci_descriptions: {shown} cannot be read: {error.__class__.__name__}")
+        return Descriptions()
+    found = Descriptions.parse(text, shown)
+    for problem in found.problems:
+        messages.warn_problem(problem)
+    for message, position in _unused(found, index):
+        messages.warn(Subtype.UNUSED_DESCRIPTION, message, str(position))
+    return found
+
+
+def _unused(descriptions: Descriptions, index: ObjectIndex) -> Iterator[tuple[str, Position]]:
+    for kind, position in descriptions.unknown_kinds:
+        yield f"descriptions know no {kind!r}" + did_you_mean(kind, DESCRIBED), position
+    for (kind, name), text in descriptions.entries.items():
+        if kind in KINDS:
+            found = index.find(kind, name)
+            if isinstance(found, Missing):
+                yield f"this describes nothing: {found.message}", text.position

@@ -1,0 +1,95 @@
+"""Every warning of the extension: a stable subtype of the type `ci`, a place, and what to do."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+
+    from workflow_docs.workflow.problem import Problem
+
+logger = logging.getLogger(__name__)
+
+
+class Subtype(Enum):
+    """Complaints about documents and settings; those about workflow files are `ProblemKind`."""
+
+    UNKNOWN_WORKFLOW = "unknown-workflow"
+    """A directive or a role names a workflow that the repository does not have."""
+
+    UNKNOWN_JOB = "unknown-job"
+    """A directive or a role names a job that no workflow has, or that several have."""
+
+    UNKNOWN_STEP = "unknown-step"
+    """A directive or a role names a step that the job does not have."""
+
+    UNKNOWN_SECRET = "unknown-secret"  # noqa: S105 (the name of a warning)
+    """A role names a secret that no workflow uses."""
+
+    UNKNOWN_ENV = "unknown-env"
+    """A role names a variable that no workflow sets."""
+
+    UNKNOWN_GATE = "unknown-gate"
+    """A role names a gate that no step bears."""
+
+    UNKNOWN_ENVIRONMENT = "unknown-environment"
+    """A role names a deployment environment that no job has."""
+
+    UNKNOWN_INPUT = "unknown-input"
+    """A role names an input that the workflow does not declare."""
+
+    UNKNOWN_FILE = "unknown-file"
+    """A role or a directive names a path that the repository does not have."""
+
+    BROKEN_WORKFLOW = "broken-workflow"
+    """A directive asks for a workflow file that cannot be read."""
+
+    NO_MATCH = "no-match"
+    """A directive's pattern or filter finds nothing."""
+
+    OPTION = "option"
+    """The value of a directive's option cannot be used."""
+
+    NOT_PYTHON = "not-python"
+    """The module of an endpoints directive is not Python."""
+
+    UNUSED_DESCRIPTION = "unused-description"
+    """An entry of the descriptions file describes nothing that there is."""
+
+    CONFIG = "config"
+    """A setting in conf.py cannot be used."""
+
+    PAGE_EXISTS = "page-exists"
+    """A generated page would take the place of a file that was written by hand."""
+
+
+UNKNOWN = {
+    "workflow": Subtype.UNKNOWN_WORKFLOW,
+    "job": Subtype.UNKNOWN_JOB,
+    "step": Subtype.UNKNOWN_STEP,
+    "secret": Subtype.UNKNOWN_SECRET,
+    "env": Subtype.UNKNOWN_ENV,
+    "gate": Subtype.UNKNOWN_GATE,
+    "environment": Subtype.UNKNOWN_ENVIRONMENT,
+    "input": Subtype.UNKNOWN_INPUT,
+    "file": Subtype.UNKNOWN_FILE,
+}
+"""The subtype for a name of each kind that means nothing."""
+
+
+def warn(subtype: Subtype, message: str, location: Node | str | tuple[str, int] | None = None) -> None:
+    """Give a warning of the type `ci` at a node, a `file:line:column` text, or a (document, line)."""
+    logger.warning("%s", message, type="ci", subtype=subtype.value, location=location)
+
+
+def warn_problem(problem: Problem) -> None:
+    """Give the warning for a problem of a workflow file, at its place and with the line that stands there."""
+    line = problem.line_text.strip()
+    shown = f"\n    {line[:160]}" if line else ""
+    logger.warning(
+        "%s%s", problem.message, shown, type="ci", subtype=problem.kind.value, location=str(problem.position)
+    )

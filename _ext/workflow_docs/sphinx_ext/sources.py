@@ -1,0 +1,113 @@
+"""Links to lines of the repository, and the pages of the site that show a file's text."""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from pygments.lexers import get_lexer_for_filename
+from pygments.util import ClassNotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+    from workflow_docs.workflow.position import Position
+
+    from .domain import CiDomain, Site
+
+FOLDER = "_repository"
+"""Where the pages with files' texts stand, below the site's root."""
+
+
+def uri(site: Site, builder: Builder, docname: str, position: Position) -> str | None:
+    """Return the address of a line for a page of a builder; None where the builder can have none.
+
+    A line of 0 means the whole file. In order: the setting `ci_source_url`; the builder's own way to a file
+    of the repository; a permalink on GitHub; a page of the site.
+    """
+    path, line = position.path, position.line
+    to_repository = getattr(builder, "get_repository_uri", None)
+    if to_repository is not None:
+        address: str = to_repository(docname, path, f"L{line}" if line else "")
+        return address
+    template = builder.config.ci_source_url
+    if template:
+        return str(template).replace("{path}", quote(path)).replace("{line}", str(line or 1))
+    place = site.repository.resolve(path)
+    if place is None or not place.is_file():
+        return None
+    if site.checkout is not None:
+        link = site.checkout.permalink(path, place.read_bytes(), line or None)
+        if link is not None:
+            return link
+    if (
+        builder.format != "html"
+        or builder.name not in {"html", "dirhtml"}
+        or site.repository.read_text(path) is None
+    ):
+        return None
+    return builder.get_relative_uri(docname, page_name(path)) + (f"#L-{line}" if line else "")
+
+
+def page_name(path: str) -> str:
+    """Return the name of the page that shows a file. A leading dot would be hidden by some servers."""
+    parts = [f"_{part[1:]}" if part.startswith(".") else part for part in path.split("/")]
+    return f"{FOLDER}/{'/'.join(parts)}"
+
+
+def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the pages for the files that documents link to; a page newer than its file is kept."""
+    from .domain import domain_of  # noqa: PLC0415 (the domain imports this module)
+
+    domain = domain_of(app.env)
+    if app.builder.name not in {"html", "dirhtml"} or app.config.ci_source_url:
+        return
+    for path in sorted(_shown(domain)):
+        text = domain.site.repository.read_text(path)
+        place = domain.site.repository.resolve(path)
+        if text is None or place is None:
+            continue
+        if domain.site.checkout and domain.site.checkout.permalink(path, place.read_bytes()):
+            continue
+        name = page_name(path)
+        if _fresh(app, name, place):
+            continue
+        yield name, {"title": path, "body": _body(app, path, text), "parents": []}, "page.html"
+
+
+def _shown(domain: CiDomain) -> set[str]:
+    paths = {
+        record.target
+        for records in domain.references.values()
+        for record in records
+        if record.kind == "source"
+    }
+    for records in domain.references.values():
+        paths.update(posixpath.normpath(record.target) for record in records if record.kind == "file")
+    return paths | set(domain.site.repository.files)
+
+
+def _fresh(app: Sphinx, name: str, place: Path) -> bool:
+    written = Path(app.builder.get_outfilename(name))  # type: ignore[attr-defined]  # HTML builders have it
+    try:
+        return written.stat().st_mtime > place.stat().st_mtime
+    except OSError:
+        return False
+
+
+def _body(app: Sphinx, path: str, text: str) -> str:
+    try:
+        language = get_lexer_for_filename(path).aliases[0]
+    except (ClassNotFound, IndexError):
+        language = "text"
+    highlighter = app.builder.highlighter  # type: ignore[attr-defined]  # HTML builders have it
+    code = highlighter.highlight_block(
+        text, language, linenos="table", lineanchors="L", anchorlinenos=True, force=True
+    )
+    title = path.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<h1>{title}</h1>\n{code}"

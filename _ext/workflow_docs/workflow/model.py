@@ -1,0 +1,340 @@
+"""What a workflow file says, in GitHub's own words; every value carries its position.
+
+The syntax is described at https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from .position import Position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar: its text as written (never converted), and where it starts.
+
+    `indent` is the indentation of a literal block (`|`), in characters: with it, a place inside the
+    block is a place in the file. It is None for every other way of writing a scalar.
+    """
+
+    value: str
+    position: Position
+    indent: int | None = None
+
+    def __str__(self) -> str:
+        return self.value
+
+    def at(self, offset: int) -> Position:
+        """Return the position of the character `offset` of the value.
+
+        Exact in literal blocks and in scalars on one line; the scalar's own start elsewhere.
+        """
+        if self.indent is not None:
+            before = self.value[:offset]
+            line = before.count("\n")
+            column = len(before) - (before.rfind("\n") + 1) + 1
+            return Position(self.position.path, self.position.line + 1 + line, self.indent + column)
+        if "\n" in self.value:
+            return self.position
+        return Position(self.position.path, self.position.line, self.position.column + offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list of values."""
+
+    items: tuple[Value, ...]
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values in file order."""
+
+    entries: tuple[Entry, ...]
+    position: Position
+
+    def get(self, key: str) -> Value:
+        """Return the value of `key`, or None where there is none."""
+        return next((entry.value for entry in self.entries if entry.key.value == key), None)
+
+
+Value: TypeAlias = Text | Sequence | Mapping | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key of a mapping, with its value and the comment that describes it."""
+
+    key: Text
+    value: Value
+    description: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The key's text."""
+        return self.key.value
+
+    @property
+    def text(self) -> str | None:
+        """The value's text, or None where the value is not a scalar."""
+        return self.value.value if isinstance(self.value, Text) else None
+
+    @property
+    def position(self) -> Position:
+        """Where the key stands."""
+        return self.key.position
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An input of `workflow_dispatch` or `workflow_call`."""
+
+    name: Text
+    description: str | None
+    type: Text | None
+    required: Text | None
+    default: Value
+    options: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One event under `on:` with its filters (`branches`, `types`, …), crons, inputs, secrets and outputs."""
+
+    event: Text
+    filters: tuple[Entry, ...] = ()
+    crons: tuple[Text, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    secrets: tuple[Entry, ...] = ()
+    outputs: tuple[Entry, ...] = ()
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """`defaults.run`: the shell and the folder of run steps that name none."""
+
+    shell: Text | None = None
+    working_directory: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The deployment environment of a job; `name` may be an expression."""
+
+    name: Text
+    url: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service container, or the container of a job (then its name is `container`)."""
+
+    name: Text
+    image: Text | None
+    ports: tuple[Text, ...] = ()
+    env: tuple[Entry, ...] = ()
+    volumes: tuple[Text, ...] = ()
+    options: Text | None = None
+    credentials: tuple[Entry, ...] = ()
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunsOn:
+    """The runner of a job: labels, or a group; an expression stands as one label."""
+
+    labels: tuple[Text, ...]
+    group: Text | None = None
+
+    def __str__(self) -> str:
+        labels = ", ".join(label.value for label in self.labels)
+        return labels if self.group is None else f"group {self.group}" + (f": {labels}" if labels else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """`strategy:` of a job. `matrix` is the value as written: a mapping, or an expression that makes one."""
+
+    matrix: Value
+    fail_fast: Text | None
+    max_parallel: Text | None
+    position: Position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _StepBase:
+    """What every step has; `number` counts the steps of the job from 1."""
+
+    number: int
+    position: Position
+    id: Text | None = None
+    name: Text | None = None
+    condition: Text | None = None
+    env: tuple[Entry, ...] = ()
+    continue_on_error: Text | None = None
+    timeout_minutes: Text | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStep(_StepBase):
+    """A step that runs a script."""
+
+    run: Text
+    shell: Text | None = None
+    working_directory: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsesStep(_StepBase):
+    """A step that runs an action."""
+
+    uses: Text
+    with_: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlStep(_StepBase):
+    """A step that steers other steps: `wait`, `wait-all`, `cancel` or `parallel`; `kind` is that key.
+
+    A step that has neither these keys nor `run` or `uses` is one too, with the kind `""`: a file with
+    such a step is at fault, its other steps keep their numbers.
+    """
+
+    kind: str
+    value: Value
+
+
+Step: TypeAlias = RunStep | UsesStep | ControlStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _JobBase:
+    """What a job of its own and a call of a reusable workflow have in common."""
+
+    id: Text
+    name: Text | None = None
+    description: str | None = None
+    needs: tuple[Text, ...] = ()
+    condition: Text | None = None
+    permissions: Value = None
+    concurrency: Value = None
+    strategy: Strategy | None = None
+
+    @property
+    def position(self) -> Position:
+        """Where the job's key stands."""
+        return self.id.position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job(_JobBase):
+    """A job with steps of its own."""
+
+    runs_on: RunsOn | None = None
+    environment: Environment | None = None
+    outputs: tuple[Entry, ...] = ()
+    services: tuple[Service, ...] = ()
+    container: Service | None = None
+    timeout_minutes: Text | None = None
+    continue_on_error: Text | None = None
+    env: tuple[Entry, ...] = ()
+    defaults: Defaults = Defaults()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallJob(_JobBase):
+    """A job that calls a reusable workflow; `inherits_secrets` is `secrets: inherit`."""
+
+    uses: Text
+    with_: tuple[Entry, ...] = ()
+    secrets: tuple[Entry, ...] = ()
+    inherits_secrets: bool = False
+
+
+AnyJob: TypeAlias = Job | CallJob
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressionText:
+    """The source of one expression, without its braces, and where in the workflow it stands.
+
+    `keys` is the path of keys that leads to it (`("jobs", "build", "steps", "0", "run")`); `position` is
+    that of the first character of `source`; `bare` is true for an `if:` without braces.
+    """
+
+    source: str
+    position: Position
+    keys: tuple[str, ...]
+    bare: bool = False
+
+    @property
+    def job(self) -> str | None:
+        """The id of the job that holds it."""
+        return self.keys[1] if len(self.keys) > 2 and self.keys[0] == "jobs" else None
+
+    @property
+    def step(self) -> int | None:
+        """The number, from 1, of the step that holds it."""
+        keys = self.keys
+        return int(keys[3]) + 1 if len(keys) > 4 and keys[0] == "jobs" and keys[2] == "steps" else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workflow:
+    """One workflow file."""
+
+    path: str
+    position: Position
+    name: Text | None = None
+    run_name: Text | None = None
+    description: str | None = None
+    triggers: tuple[Trigger, ...] = ()
+    permissions: Value = None
+    env: tuple[Entry, ...] = ()
+    defaults: Defaults = Defaults()
+    concurrency: Value = None
+    jobs: tuple[AnyJob, ...] = ()
+    expressions: tuple[ExpressionText, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The file's name, which is how GitHub's commands call it: `ci.yml`."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def title(self) -> str:
+        """The name that GitHub shows: `name:`, or else the path of the file."""
+        return self.name.value if self.name and self.name.value else self.path
+
+    def job(self, job_id: str) -> AnyJob | None:
+        """Return the job with this id, or None."""
+        return next((job for job in self.jobs if job.id.value == job_id), None)
+
+
+def steps_of(job: AnyJob) -> Iterator[Step]:
+    """Yield the steps of a job; a call of a reusable workflow has none."""
+    if isinstance(job, Job):
+        yield from job.steps
+
+
+def step_title(step: Step) -> str:
+    """Return the name that GitHub shows for a step: its name, else what it runs."""
+    if step.name is not None and step.name.value:
+        return step.name.value
+    match step:
+        case RunStep():
+            first = step.run.value.strip().split("\n", 1)[0]
+            return f"Run {first}" if first else "Run"
+        case UsesStep():
+            return f"Run {step.uses.value}"
+        case ControlStep():
+            return step.kind or f"Step {step.number}"

@@ -1,0 +1,77 @@
+"""Where a line of the repository can be seen on GitHub: the commit, the remote and the files it holds unchanged."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+_REMOTE = re.compile(
+    r"^(?:https://(?:[^@/]*@)?|ssh://git@|git@)github\.com[:/](?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A git work tree with a remote on GitHub.
+
+    `prefix` is the repository folder below the top of the work tree; `blobs` are the object ids of the
+    files that the commit holds, by path below the top.
+    """
+
+    url: str
+    commit: str
+    prefix: PurePosixPath
+    blobs: dict[str, str]
+
+    @classmethod
+    def read(cls, root: Path) -> Checkout | None:
+        """Return the checkout that holds `root`; None without git, commit or a remote on GitHub."""
+        top = _git(root, "rev-parse", "--show-toplevel")
+        commit = _git(root, "rev-parse", "--verify", "HEAD")
+        remote = _REMOTE.match(_git(root, "config", "--get", "remote.origin.url") or "")
+        if not top or not commit or not remote:
+            return None
+        listing = _git(root, "ls-tree", "-r", "-z", "--full-tree", "HEAD") or ""
+        blobs = {}
+        for line in listing.split("\0"):
+            meta, _, path = line.partition("\t")
+            if path:
+                blobs[path] = meta.split(" ")[2]
+        prefix = PurePosixPath(root.resolve().relative_to(Path(top).resolve()).as_posix())
+        return cls(f"https://github.com/{remote['name']}", commit, prefix, blobs)
+
+    def permalink(self, path: str, content: bytes, line: int | None = None) -> str | None:
+        """Return the address of a line at this commit; None where the commit holds other content.
+
+        A link to a line that has moved since the commit would show the wrong line.
+        """
+        full = str(self.prefix / path)
+        if self.blobs.get(full) not in _blob_ids(content):
+            return None
+        return f"{self.url}/blob/{self.commit}/{quote(full)}" + (f"#L{line}" if line else "")
+
+
+def _blob_ids(content: bytes) -> set[str]:
+    """Return git's ids for a file's content, as it is and with the line ends that git may have converted."""
+    return {
+        hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+        for data in (content, content.replace(b"\r\n", b"\n"))
+    }
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    # These subcommands only read objects and settings: they run no hook, filter or alias of the repository.
+    try:
+        done = subprocess.run(  # noqa: S603 (fixed words and a folder, no shell)
+            ["git", "-C", str(root), *arguments],  # noqa: S607 (the git that the user has)
+            capture_output=True,
+            check=False,
+            timeout=20,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode("utf-8", "replace").strip("\n\0") or None if done.returncode == 0 else None

@@ -1,0 +1,102 @@
+"""Complaints about an input: every fault that is found in a file is one `Problem`, never an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .position import Position
+
+
+class Severity(Enum):
+    """What a problem means for the reader of the file."""
+
+    ERROR = "error"
+    """GitHub would refuse the file, or its content cannot be known."""
+
+    WARNING = "warning"
+    """The file is read; something in it is not what its author can have meant."""
+
+
+class ProblemKind(Enum):
+    """The stable names of all complaints about workflow files; the value is the warning's subtype."""
+
+    YAML_SYNTAX = "yaml-syntax"
+    """The file is not valid YAML."""
+
+    ENCODING = "encoding"
+    """The file is not UTF-8 text."""
+
+    UNREADABLE = "unreadable"
+    """The file cannot be opened."""
+
+    TOO_LARGE = "too-large"
+    """The file passes a limit on size, depth or the number of values that aliases repeat."""
+
+    NOT_A_MAPPING = "not-a-mapping"
+    """The file, or a part of it that must be a mapping, is something else."""
+
+    WRONG_TYPE = "wrong-type"
+    """A value has a type that the key cannot take."""
+
+    MISSING_KEY = "missing-key"
+    """A key that GitHub requires is absent."""
+
+    UNKNOWN_KEY = "unknown-key"
+    """A key that the workflow syntax does not know."""
+
+    DUPLICATE_KEY = "duplicate-key"
+    """A mapping has the same key twice."""
+
+    MERGE_KEY = "merge-key"
+    """A YAML merge key (`<<`), which GitHub refuses."""
+
+    DUPLICATE_ID = "duplicate-id"
+    """Two steps of a job have the same id."""
+
+    INVALID_ID = "invalid-id"
+    """The id of a job or a step is not one that GitHub accepts."""
+
+    UNKNOWN_NEEDS = "unknown-needs"
+    """A job needs a job that the workflow does not have."""
+
+    NEEDS_CYCLE = "needs-cycle"
+    """Jobs need each other in a circle, so none of them can start."""
+
+    EXPRESSION_SYNTAX = "expression-syntax"
+    """An expression in `${{ }}` or in `if:` cannot be parsed."""
+
+    MISSING_REPOSITORY = "missing-repository"
+    """The repository folder does not exist."""
+
+    NO_WORKFLOWS = "no-workflows"
+    """The repository has no file in `.github/workflows`."""
+
+    @property
+    def severity(self) -> Severity:
+        """Whether GitHub would refuse the file for it."""
+        return Severity.WARNING if self in _WARNINGS else Severity.ERROR
+
+
+_WARNINGS = frozenset({ProblemKind.UNKNOWN_KEY, ProblemKind.NO_WORKFLOWS})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One complaint: what is wrong and what to do (`message`), where, and the line as it stands there."""
+
+    kind: ProblemKind
+    message: str
+    position: Position
+    line_text: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of its kind."""
+        return self.kind.severity
+
+    def __str__(self) -> str:
+        shown = f"\n  {self.line_text.strip()}" if self.line_text.strip() else ""
+        return f"{self.position}: {self.message} [{self.kind.value}]{shown}"

@@ -1,0 +1,335 @@
+"""YAML nodes with positions -> texts, mappings and lists; the only module that knows the YAML library."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import yaml
+
+from . import comments
+from .model import Entry, ExpressionText, Mapping, Sequence, Text, Value
+from .position import Position
+from .problem import Problem, ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BaseLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_BaseLoader):  # type: ignore[misc, valid-type]  # chosen at run time
+    """Resolves no tags: `on` is no boolean and `3.10` no number here, so the search would be for nothing."""
+
+    def resolve(self, *_arguments: object) -> str:
+        return "tag:yaml.org,2002:str"
+
+
+MAX_BYTES = 8 * 1024 * 1024
+"""The largest workflow file that is read, in bytes; GitHub's own limit is far below."""
+
+MAX_DEPTH = 100
+"""How deep values may be nested."""
+
+MAX_VALUES = 200_000
+"""How many values a file may have when every alias is followed."""
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_INSIDE = re.compile(r"(?:[^'}]++|'[^']*+'|}(?!}))*+(?=}})")
+_OPENERS = re.compile(r"[\[{]")
+_DEEP_LINE = re.compile(rf"^[ \-?:]{{{MAX_DEPTH},}}", re.MULTILINE)
+
+
+class Pair(NamedTuple):
+    """A key of a mapping, with the nodes that it was read from."""
+
+    key: Text
+    key_node: yaml.ScalarNode
+    node: yaml.Node
+
+
+class Reader:
+    """Reads one file's text; collects what is wrong with it in `problems` instead of raising."""
+
+    def __init__(self, text: str, path: str) -> None:
+        """Take the file's text and its path below the repository."""
+        # The library leaves a byte order mark out of its counts, and so do editors.
+        self.text_source = text.removeprefix("\ufeff")
+        self.path = path
+        self.lines = self.text_source.split("\n")
+        self.problems: list[Problem] = []
+
+    # -- the document ------------------------------------------------------------------------------
+
+    def compose(self) -> yaml.Node | None:
+        """Return the root node, or None with a problem where there is no readable document."""
+        if len(self.text_source) > MAX_BYTES:
+            self._add(
+                ProblemKind.TOO_LARGE,
+                f"the file has more than {MAX_BYTES // 1024**2} MiB; it is not read",
+                1,
+                1,
+            )
+            return None
+        try:
+            if self._too_deep():
+                return None
+            # Composing makes nodes and positions only: no tag is resolved to a Python object.
+            root: yaml.Node | None = yaml.compose(self.text_source, Loader=_Loader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            if error.context == "while scanning a simple key":
+                mark = (
+                    error.context_mark or mark
+                )  # the fault is where the key starts, not where the search ended
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            self._add(ProblemKind.YAML_SYNTAX, _syntax_message(error), line, column)
+            return None
+        except yaml.YAMLError as error:  # a character that YAML does not allow
+            position = getattr(error, "position", None) or 0
+            before = self.text_source[:position]
+            self._add(
+                ProblemKind.YAML_SYNTAX,
+                f"invalid YAML: {getattr(error, 'reason', error)}; remove the character",
+                before.count("\n") + 1,
+                position - before.rfind("\n"),
+            )
+            return None
+        return root
+
+    def _too_deep(self) -> bool:
+        """Refuse nesting that the library's recursion does not survive, before it starts."""
+        if not _DEEP_LINE.search(self.text_source) and len(_OPENERS.findall(self.text_source)) < MAX_DEPTH:
+            return False
+        depth = 0
+        for event in yaml.parse(self.text_source, Loader=_Loader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > MAX_DEPTH:
+                    self.complain(
+                        ProblemKind.TOO_LARGE,
+                        f"values are nested more than {MAX_DEPTH} deep; the file is not read",
+                        event,
+                    )
+                    return True
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+        return False
+
+    def expressions(self, root: yaml.Node) -> list[ExpressionText] | None:
+        """Return every expression below `root` in file order; None, with a problem, past the limits."""
+        found: list[ExpressionText] = []
+        visited = 0
+        stack: list[tuple[yaml.Node, tuple[str, ...]]] = [(root, ())]
+        while stack:
+            node, keys = stack.pop()
+            visited += 1
+            if visited > MAX_VALUES or len(keys) > MAX_DEPTH:
+                self.complain(
+                    ProblemKind.TOO_LARGE,
+                    f"aliases repeat more than {MAX_VALUES} values, or themselves; the file is not read",
+                    root,
+                )
+                return None
+            if isinstance(node, yaml.ScalarNode):
+                if "${{" in node.value:
+                    found.extend(self._in_braces(node, keys))
+                elif keys[-1:] == ("if",) and _is_condition(keys) and node.value.strip():
+                    found.append(self._bare(node, keys))
+            elif isinstance(node, yaml.SequenceNode):
+                stack.extend((item, (*keys, str(i))) for i, item in reversed(list(enumerate(node.value))))
+            elif isinstance(node, yaml.MappingNode):
+                for key, value in reversed(node.value):
+                    name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+                    stack.append((value, (*keys, name)))
+                    if isinstance(key, yaml.ScalarNode) and "${{" in name:
+                        stack.append((key, (*keys, name)))
+        return found
+
+    def _in_braces(self, node: yaml.ScalarNode, keys: tuple[str, ...]) -> Iterator[ExpressionText]:
+        """Find `${{ … }}` in the file's own text, because folding and quoting move characters."""
+        raw = self.text_source[node.start_mark.index : node.end_mark.index]
+        place = raw.find("${{")
+        while place >= 0:
+            start = place + 3
+            end = _expression_end(raw, start)
+            source = raw[start:end]
+            lead = start + len(source) - len(source.lstrip())
+            before = raw[:lead]
+            newline = before.rfind("\n")
+            line = node.start_mark.line + before.count("\n") + 1
+            column = lead - newline if newline >= 0 else node.start_mark.column + lead + 1
+            text = source.strip()
+            if node.style == "'":
+                text = text.replace("''", "'")
+            yield ExpressionText(text, Position(self.path, line, column), keys)
+            place = raw.find("${{", end)
+
+    def _bare(self, node: yaml.ScalarNode, keys: tuple[str, ...]) -> ExpressionText:
+        text = self.text(node)
+        stripped = node.value.lstrip()
+        offset = len(node.value) - len(stripped) + (1 if node.style in {"'", '"'} else 0)
+        position = text.at(offset) if text else self.position(node)
+        return ExpressionText(stripped.rstrip(), position, keys, bare=True)
+
+    # -- nodes -------------------------------------------------------------------------------------
+
+    def position(self, node: yaml.Node | yaml.Event) -> Position:
+        """Return where a node, or the event that announces it, starts."""
+        mark = node.start_mark
+        assert mark is not None  # noqa: S101 (only nodes made by hand have none)
+        return Position(self.path, mark.line + 1, mark.column + 1)
+
+    def text(self, node: yaml.Node) -> Text | None:
+        """Return a scalar as written; None for null and, with a problem, for what is no scalar."""
+        if isinstance(node, yaml.ScalarNode):
+            if not node.style and node.value in _NULLS:
+                return None
+            return self._text(node)
+        self.wrong_type(node, "a single value")
+        return None
+
+    def _text(self, node: yaml.ScalarNode) -> Text:
+        mark = node.start_mark
+        position = Position(self.path, mark.line + 1, mark.column + 1)
+        return Text(node.value, position, self._indent(node) if node.style == "|" else None)
+
+    def _indent(self, node: yaml.ScalarNode) -> int:
+        for offset, line in enumerate(node.value.split("\n")):
+            if line:
+                number = node.start_mark.line + 1 + offset
+                return (
+                    max(len(self.lines[number].rstrip("\r")) - len(line), 0)
+                    if number < len(self.lines)
+                    else 0
+                )
+        return 0
+
+    def value(self, node: yaml.Node) -> Value:
+        """Return any node as a tree of texts."""
+        match node:
+            case yaml.ScalarNode():
+                return self.text(node)
+            case yaml.SequenceNode():
+                return Sequence(tuple(self.value(item) for item in node.value), self.position(node))
+            case _:
+                return Mapping(self.entries(node), self.position(node))
+
+    def texts(self, node: yaml.Node) -> tuple[Text, ...]:
+        """Return a scalar or a list of scalars as texts: `needs: a` and `needs: [a]` are the same."""
+        if isinstance(node, yaml.SequenceNode):
+            return tuple(text for item in node.value if (text := self.text(item)) is not None)
+        text = self.text(node)
+        return () if text is None else (text,)
+
+    def pairs(self, node: yaml.Node, what: str) -> list[Pair]:
+        """Return the keys of a mapping; reports another type, keys that are no texts, and repeated keys."""
+        if not isinstance(node, yaml.MappingNode):
+            if not self.is_null(node):
+                self.wrong_type(node, f"a mapping for {what}")
+            return []
+        seen: dict[str, Text] = {}
+        found = []
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.wrong_type(key_node, "a single value as key")
+                continue
+            key = self._text(key_node)
+            if key.value == "<<" and not key_node.style:
+                self.complain(
+                    ProblemKind.MERGE_KEY, "GitHub does not take merge keys (<<); repeat the values", key_node
+                )
+                continue
+            # GitHub compares keys without regard to case.
+            first = seen.setdefault(key.value.lower(), key)
+            if first is not key:
+                self.complain(
+                    ProblemKind.DUPLICATE_KEY,
+                    f"the key {key.value!r} stands here again (first on line {first.position.line}); remove one",
+                    key_node,
+                )
+                continue
+            found.append(Pair(key, key_node, value_node))
+        return found
+
+    def entries(self, node: yaml.Node, what: str = "this key") -> tuple[Entry, ...]:
+        """Return the keys of a mapping with their values and descriptions."""
+        return tuple(
+            Entry(pair.key, self.value(pair.node), self.description(pair)) for pair in self.pairs(node, what)
+        )
+
+    @staticmethod
+    def is_null(node: yaml.Node) -> bool:
+        """Tell whether a node says nothing: `key:` or `key: null`."""
+        return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULLS
+
+    # -- comments ----------------------------------------------------------------------------------
+
+    def description(self, pair: Pair) -> str | None:
+        """Return the comment of a key: right above it, or after it on its line."""
+        start = pair.key_node.start_mark
+        if start.line and self.lines[start.line - 1].lstrip(" ").startswith("#"):
+            found = comments.above(self.lines, start.line, (start.column,))
+            if found:
+                return found
+        node = pair.node
+        one_line = isinstance(node, yaml.ScalarNode) and node.style not in {"|", ">"}
+        end = node.end_mark if one_line and node.end_mark.line == start.line else pair.key_node.end_mark
+        return comments.after(self.lines, end.line, end.column)
+
+    def step_description(self, node: yaml.Node) -> str | None:
+        """Return the comment right above a list item; it may stand under the dash or under its key."""
+        start = node.start_mark
+        line = self.lines[start.line] if start.line < len(self.lines) else ""
+        dash = len(line) - len(line.lstrip(" "))
+        return comments.above(self.lines, start.line, (dash, start.column))
+
+    # -- problems ----------------------------------------------------------------------------------
+
+    def wrong_type(self, node: yaml.Node, wanted: str) -> None:
+        """Report a node of a type that its place cannot take."""
+        match node:
+            case yaml.ScalarNode():
+                found = "a single value"
+            case yaml.SequenceNode():
+                found = "a list"
+            case _:
+                found = "a mapping"
+        self.complain(ProblemKind.WRONG_TYPE, f"expected {wanted}, found {found}", node)
+
+    def complain(self, kind: ProblemKind, message: str, where: yaml.Node | yaml.Event | Position) -> None:
+        """Add a problem at a node or a position."""
+        position = where if isinstance(where, Position) else self.position(where)
+        self._add(kind, message, position.line, position.column)
+
+    def _add(self, kind: ProblemKind, message: str, line: int, column: int) -> None:
+        text = self.lines[line - 1].rstrip("\r") if 0 < line <= len(self.lines) else ""
+        self.problems.append(Problem(kind, message, Position(self.path, line, column), text))
+
+
+def _is_condition(keys: tuple[str, ...]) -> bool:
+    """Tell whether a key path is that of a job's, a step's or a snapshot's `if:`."""
+    return keys[0] == "jobs" and (
+        len(keys) == 3
+        or (len(keys) == 5 and keys[2] == "steps")
+        or (len(keys) == 4 and keys[2] == "snapshot")
+    )
+
+
+def _expression_end(raw: str, start: int) -> int:
+    """Return where `}}` ends the expression; braces inside its single-quoted strings do not."""
+    match = _INSIDE.match(raw, start)
+    if match is not None:
+        return match.end()
+    end = raw.find("}}", start)
+    return end if end >= 0 else len(raw)
+
+
+def _syntax_message(error: yaml.MarkedYAMLError) -> str:
+    parts = [part for part in (error.context, error.problem) if part]
+    hint = ""
+    if error.problem and "could not find expected ':'" in error.problem:
+        hint = "; indent the line as part of the value above, or write it as key: value"
+    elif error.problem and "cannot start any token" in error.problem:
+        hint = "; use spaces for indentation and quote values that begin with a special character"
+    return "invalid YAML: " + ", ".join(parts) + hint
