@@ -23,7 +23,7 @@ endif
 SPHINX := REPO="$(abspath $(REPO))" $(BIN)/python -m sphinx -c . -d $(BUILD)/doctrees -j $(JOBS) -n $(SPHINXOPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help html markdown markdown-check linkcheck live facts check lint types test test-all bench clean
+.PHONY: help html offline markdown markdown-check linkcheck live facts check lint types test test-all bench clean
 
 help:  ## list the commands
 	@echo "make COMMAND [REPO=path/to/a/repository]   (default: the sample, $(SAMPLE))"
@@ -45,6 +45,11 @@ markdown-check: $(VENV)/docs.stamp  ## fail if a Markdown file of the repository
 linkcheck: $(VENV)/docs.stamp  ## check external links, references to workflows, and files; report in build/linkcheck
 	@mkdir -p $(SOURCE)
 	$(SPHINX) -E -W --keep-going -b linkcheck $(SOURCE) $(BUILD)/linkcheck
+
+offline: build/mermaid/mermaid.mjs html  ## like html, with Mermaid in the site for readers without internet (needs node and npm)
+
+build/mermaid/mermaid.mjs: tests/browser/package-lock.json tests/browser/bundle.sh
+	tests/browser/bundle.sh build/mermaid
 
 live: $(VENV)/docs.stamp  ## build the site again at every change, and serve it on loopback
 	@mkdir -p $(SOURCE)

@@ -66,6 +66,12 @@ html_theme_options = {
 }
 notfound_urls_prefix = "/"
 
+# `make offline` puts Mermaid beside the pages, for readers without internet; otherwise browsers fetch it.
+BUNDLE = HERE / "build" / "mermaid"
+if (BUNDLE / "mermaid.mjs").exists():
+    html_static_path.append(str(BUNDLE))
+    mermaid_use_local = "mermaid.mjs"
+    d3_use_local = "d3.min.js"
 mermaid_height = "auto"
 mermaid_fullscreen = False
 mermaid_init_config = {"startOnLoad": False, "securityLevel": "strict"}

@@ -50,11 +50,12 @@ class Link:
 class Drawing:
     """What a job graph shows.
 
-    `direction` is Mermaid's (`TD`, `LR`, `BT`, `RL`); `marks` are among `MARKS`; `jobs` limits the jobs;
+    `direction` is Mermaid's (`TD`, `LR`, `BT`, `RL`); None takes `TD`, and `LR` where more than four jobs
+    would stand side by side and become too small to read. `marks` are among `MARKS`; `jobs` limits the jobs;
     `events` adds what starts the workflow, `artifacts` what its jobs upload; `links` are drawn dotted.
     """
 
-    direction: str = "TD"
+    direction: str | None = None
     marks: Collection[str] = MARKS
     jobs: Collection[str] | None = None
     events: bool = False
@@ -72,7 +73,7 @@ def job_graph(workflows: Sequence[Workflow], drawing: Drawing = Drawing()) -> st
     title = " and ".join(workflow.title for workflow in workflows)
     words = " ".join(describe(graph, _shown(graph, drawing)) for graph in graphs)
     lines = [
-        f"flowchart {drawing.direction}",
+        f"flowchart {drawing.direction or _direction(graphs)}",
         f"  accTitle: {_plain(f'Jobs of {title}')}",
         f"  accDescr: {_plain(words)}",
     ]
@@ -114,6 +115,11 @@ def job_graph(workflows: Sequence[Workflow], drawing: Drawing = Drawing()) -> st
         lines.append("  classDef conditional stroke-dasharray: 5 5")
         lines.append(f"  class {','.join(conditional)} conditional")
     return "\n".join(lines)
+
+
+def _direction(graphs: Sequence[JobGraph]) -> str:
+    widest = max((len(level) for graph in graphs for level in graph.levels), default=0)
+    return "LR" if widest > 4 else "TD"
 
 
 def _shown(graph: JobGraph, drawing: Drawing) -> list[str]:

@@ -529,8 +529,8 @@ def runs_on(job: AnyJob) -> Cell:
 def called_workflow(job: CallJob) -> Cell:
     """Return the workflow that a job calls, linked where it is one of the repository."""
     target = job.uses.value
-    if target.startswith("./"):
-        return inline.reference("workflow", target.removeprefix("./"), target)
+    if target.startswith(("./", "$/")):  # both mean this repository
+        return inline.reference("workflow", target[2:], target)
     return inline.code(target)
 
 

@@ -95,19 +95,17 @@ def _pages(repository: Repository, index: str) -> Iterator[tuple[str, str]]:
     names = page_names(repository.files.values())
     lists = "".join(f"   {name}\n" for name, _, _ in _LISTS)
     pages = "".join(f"   workflows/{name}\n" for name in names.values())
-    intro = (
-        "What the workflow files of this repository say: generated from them, with a link to every line.\n"
-    )
     yield (
         index,
         (
-            f"{_title('Workflow reference')}\n{intro}\n.. ci:workflows::\n   :no-index:\n\n"
-            f".. toctree::\n   :maxdepth: 1\n   :caption: Lists\n\n{lists}\n"
-            + (f".. toctree::\n   :maxdepth: 1\n   :caption: Workflows\n\n{pages}" if pages else "")
+            f"{_title('Workflow reference')}\n"
+            "What the workflow files of this repository say: generated from them, with a link to every line.\n\n"
+            f".. ci:workflows::\n   :no-index:\n\n.. toctree::\n   :hidden:\n\n{lists}"
         ),
     )
     for name, title, body in _LISTS:
-        yield name, f"{_title(title)}\n{body}"
+        contents = f"\n.. toctree::\n   :hidden:\n\n{pages}" if name == "overview" and pages else ""
+        yield name, f"{_title(title)}\n{body}{contents}"
     for path, name in names.items():
         # The directive makes the title too: a workflow's name can hold any characters.
         yield f"workflows/{name}", f".. ci:workflow:: {path}\n   :page:\n"

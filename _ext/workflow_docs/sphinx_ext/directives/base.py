@@ -74,6 +74,8 @@ class CiDirective(SphinxDirective):
         where = os.path.relpath(source, self.env.srcdir)
         for top in found:
             self.set_source_info(top)
+            for element in top.findall(nodes.TextElement):
+                element["support_smartquotes"] = False  # what a workflow says is shown as it says it
             for reference in top.findall(addnodes.pending_xref):
                 self.set_source_info(reference)
                 if reference["refdomain"] == "ci":

@@ -44,8 +44,8 @@ def graph_node(code: str) -> nodes.Element:
 class JobGraphDirective(CiDirective):
     """`ci:job-graph WORKFLOW …`: the jobs and their `needs` as a Mermaid flowchart.
 
-    Several workflows stand in one drawing, each in a frame. `:direction:` is `TD` (default), `LR`, `RL` or
-    `BT`; `:marks:` what nodes show besides the id, among `matrix`, `environment`, `condition` and `name`
+    Several workflows stand in one drawing, each in a frame. `:direction:` is `TD`, `LR`, `RL` or
+    `BT` (by default `TD`, or `LR` for wide graphs); `:marks:` what nodes show besides the id, among `matrix`, `environment`, `condition` and `name`
     (default all; `none` for nothing); `:jobs:` draws these jobs only; `:around:` draws a job with all that
     it waits for and all that waits for it; `:events:` adds what starts the workflow; `:artifacts:` adds what
     jobs upload; `:links:` adds dotted edges that no `needs` says, one a line, as
@@ -71,7 +71,7 @@ class JobGraphDirective(CiDirective):
         if not any(workflow.jobs for workflow in workflows):
             return [nodes.paragraph("", "The workflow has no jobs.")]
         drawing = mermaid.Drawing(
-            direction=self.options.get("direction", "TD"),
+            direction=self.options.get("direction"),
             marks=self._marks(),
             jobs=self._jobs(workflows),
             events="events" in self.options,

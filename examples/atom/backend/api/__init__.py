@@ -1,0 +1,1 @@
+"""The routes that users of the application call."""

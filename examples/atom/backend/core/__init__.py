@@ -1,0 +1,1 @@
+"""What all parts of the backend share: database, security, health and monitoring."""

@@ -1,0 +1,1 @@
+"""The tests, in three folders: unit, integration, and the scripts of the quality gates."""
