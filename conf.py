@@ -31,6 +31,7 @@ extensions = [
     "sphinxcontrib.mermaid",
     "workflow_docs",
     "notfound.extension",
+    "project_pages",
 ]
 exclude_patterns = ["_build", "Thumbs.db", ".DS_Store"]
 nitpicky = True
@@ -56,6 +57,7 @@ html_copy_source = False
 html_last_updated_fmt = None
 html_static_path = [str(HERE / "source" / "_static")]
 html_css_files = ["site.css"]
+html_js_files = ["site.js"]
 html_theme_options = {
     "show_toc_level": 2,
     "navigation_with_keys": False,

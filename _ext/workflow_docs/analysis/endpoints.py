@@ -43,7 +43,7 @@ def endpoints(source: str, path: str, prefix: str = "") -> list[Endpoint]:
     """
     try:
         module = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
         column = getattr(error, "offset", None) or 1
         raise ModuleSyntaxError(
@@ -56,7 +56,8 @@ def endpoints(source: str, path: str, prefix: str = "") -> list[Endpoint]:
             continue
         for decorator in node.decorator_list:
             for method, route, declared in _routes(decorator, prefixes):
-                if route.startswith(prefix):
+                # A route starts with a slash: `@mock.patch("module.name")` and the like make none.
+                if route.startswith("/") and route.startswith(prefix):
                     statuses = tuple(sorted({*declared, *_statuses_in_body(node)}))
                     docstring = ast.get_docstring(node) or ""
                     place = Position(path, decorator.lineno, decorator.col_offset + 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from typing import TYPE_CHECKING
 
 from workflow_docs.workflow.model import Mapping, Sequence, Text
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 MAX_LEGS = 256
 """GitHub runs no more legs of one job."""
+
+MAX_COMBINATIONS = 10_000
+"""How many combinations are tried where `exclude` takes most of them away."""
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 Leg = dict[str, object]
 
@@ -53,7 +59,7 @@ def legs(strategy: Strategy | None) -> list[Leg] | None:
             vectors[entry.name] = values
     found: list[Leg] = []
     if vectors:
-        for combination in itertools.product(*vectors.values()):
+        for combination in itertools.islice(itertools.product(*vectors.values()), MAX_COMBINATIONS):
             leg: Leg = dict(zip(vectors, combination, strict=True))
             if not any(_matches(leg, pattern) for pattern in exclude):
                 found.append(leg)
@@ -95,11 +101,8 @@ def _plain(value: Value) -> object:
     match value:
         case Text():
             # `1` and `1.0` are one number to GitHub, and so are they in an exclude.
-            try:
-                number = float(value.value)
-            except ValueError:
-                return value.value
-            return value.value if not math.isfinite(number) else _Number(value.value)
+            is_number = _NUMBER.fullmatch(value.value) and math.isfinite(float(value.value))
+            return _Number(value.value) if is_number else value.value
         case Sequence():
             return [_plain(item) for item in value.items]
         case Mapping():
@@ -115,6 +118,10 @@ class _Number(str):
 
     def __eq__(self, other: object) -> bool:
         return float(self) == float(other) if isinstance(other, _Number) else str.__eq__(self, other)
+
+    # Without it, `!=` would be that of texts.
+    def __ne__(self, other: object) -> bool:
+        return float(self) != float(other) if isinstance(other, _Number) else str.__ne__(self, other)
 
     def __hash__(self) -> int:
         return hash(float(self))

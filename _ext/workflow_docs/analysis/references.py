@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workflow_docs.workflow import expressions
-from workflow_docs.workflow.model import Entry, ExpressionText, Job, Text, UsesStep, Workflow, steps_of
+from workflow_docs.workflow.model import Entry, ExpressionText, Job, UsesStep, Workflow, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,7 @@ class ContextUse:
     @property
     def position(self) -> Position:
         """Where the reference's first character stands."""
-        source = Text(self.expression.source, self.expression.position)
-        return source.at(self.reference.offset)
+        return self.expression.at(self.reference.offset)
 
     @property
     def name(self) -> str:
@@ -75,8 +74,8 @@ def uses(workflow: Workflow, *contexts: str) -> Iterator[ContextUse]:
 
 def _entries(use: ContextUse) -> tuple[Entry, ...]:
     keys = use.expression.keys
-    if len(keys) < 2:
-        return ()
+    if len(keys) < 2 or keys[-2] != use.place:
+        return ()  # not in a mapping of names, or in that of a service, which is not the job's
     match keys[-2], use.step, use.job:
         case "env", None, None:
             return use.workflow.env

@@ -130,9 +130,9 @@ def _guard(repository: Repository, use: references.ContextUse) -> Requirement | 
         return Requirement(Need.OPTIONAL, "tested in `if:`", use.position)
     if "||" in use.expression.source:
         return Requirement(Need.OPTIONAL, f"has a fallback: `{use.expression.source}`", use.position)
-    if use.place != "env":
+    if use.place != "env" or use.entry is None:
         return None
-    variable = use.expression.keys[-1]
+    variable = use.entry.name
     optional: Requirement | None = None
     mentioned = unguarded = False
     for job, step in _steps_in_scope(use):

@@ -37,10 +37,14 @@ def prose(value: str | None) -> Cell:
 
 
 def reference(kind: str, target: str, shown: str | None = None, *, literal: bool = True) -> Cell:
-    """Return a reference to an object of the `ci` domain, resolved when the page is written."""
+    """Return a reference to an object of the `ci` domain, resolved when the page is written.
+
+    It is `generated`: where a workflow names what there is not, that is said of the workflow, once, and
+    not of every page that shows it.
+    """
     label = shown if shown is not None else target
     node = addnodes.pending_xref(
-        "", refdomain="ci", reftype=kind, reftarget=target, refexplicit=True, refwarn=True
+        "", refdomain="ci", reftype=kind, reftarget=target, refexplicit=True, refwarn=True, generated=True
     )
     node += (
         nodes.literal(label, label, classes=["xref", "ci", f"ci-{kind}"]) if literal else nodes.Text(label)

@@ -33,8 +33,8 @@ def escape(label: str) -> str:
     """
     line = " ".join(label.split())
     escaped = _SPECIAL.sub(lambda match: "".join(f"#{ord(char)};" for char in match.group()), line)
-    # A number and a full stop, or a dash, at the start of a label make Mermaid see a list.
-    return re.sub(r"^(\d+)\.", r"\1#46;", re.sub(r"^-", "#45;", escaped))
+    # `1.`, `1)` or a dash at the start of a label make Mermaid see a list.
+    return re.sub(r"^(\d*)([.)-])", lambda match: f"{match[1]}#{ord(match[2])};", escaped)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ def needs_text(workflow: Workflow) -> str:
                 lines.append("")
             _place_chain(graph, name, placed, lines)
     for circle in graph.cycles:
-        lines.append("")
+        if lines:
+            lines.append("")
         lines.extend(f"{name} (depends on {', '.join(graph.needs[name])}; circle)" for name in circle)
         placed.update(circle)
     rest = [name for name in graph.jobs if name not in placed]

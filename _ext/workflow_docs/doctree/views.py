@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from workflow_docs.analysis import matrix
+from workflow_docs.analysis import calls, matrix
 from workflow_docs.workflow.comments import first_sentence
 from workflow_docs.workflow.model import (
     CallJob,
@@ -528,10 +528,8 @@ def runs_on(job: AnyJob) -> Cell:
 
 def called_workflow(job: CallJob) -> Cell:
     """Return the workflow that a job calls, linked where it is one of the repository."""
-    target = job.uses.value
-    if target.startswith(("./", "$/")):  # both mean this repository
-        return inline.reference("workflow", target[2:], target)
-    return inline.code(target)
+    path = calls.local_path(job)
+    return inline.reference("workflow", path, job.uses.value) if path else inline.code(job.uses.value)
 
 
 def environment(job: AnyJob) -> Cell:

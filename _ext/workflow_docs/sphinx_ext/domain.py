@@ -170,7 +170,8 @@ class CiDomain(Domain):
             return self._to_source(builder, fromdocname, position, contnode)
         found = self.site.index.find(typ, target)
         if isinstance(found, Missing):
-            messages.warn(messages.UNKNOWN[typ], found.message, node)
+            if not node.get("generated"):
+                messages.warn(messages.UNKNOWN[typ], found.message, node)
             return contnode  # any element will do; None would warn once more
         if typ == "file":
             return self._to_source(builder, fromdocname, found.position, contnode)

@@ -53,7 +53,7 @@ class CiLinkcheckBuilder(CheckExternalLinksBuilder):
                     logger.info("broken    %s - %s", uri, message, location=(source, line))
         logger.info("references to the repository: %d, broken: %d", count, broken)
         if broken:
-            self.app.statuscode = 1
+            self._app.statuscode = 1
 
     def _references(self) -> Iterator[tuple[str, str, str, int, str]]:
         """Yield (kind, target, source, line, what is wrong) for every place, sorted."""

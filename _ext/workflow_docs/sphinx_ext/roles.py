@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from docutils import nodes
 from sphinx.roles import XRefRole
 
 from workflow_docs.analysis.objects import KINDS, Missing
 
 if TYPE_CHECKING:
-    from docutils.nodes import Element
+    from docutils.nodes import Element, Node, system_message
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import RoleFunction
 
@@ -21,6 +22,15 @@ class CiRole(XRefRole):
     ``{ci:job}`ci.yml:backend-test` `` shows `backend-test`; ``{ci:job}`the tests <ci.yml:backend-test>` ``
     shows other words. A name that means nothing is a warning with a suggestion.
     """
+
+    def create_xref_node(self) -> tuple[list[Node], list[system_message]]:
+        """Show other words, where they are given, as words: only the thing's own name is code."""
+        found, messages = super().create_xref_node()
+        if self.has_explicit_title:
+            for reference in found:
+                for child in list(reference.findall(nodes.literal)):
+                    child.replace_self(nodes.inline("", child.astext(), classes=child["classes"]))
+        return found, messages
 
     def process_link(
         self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str

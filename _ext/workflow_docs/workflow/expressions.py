@@ -105,7 +105,7 @@ class Reference:
 _TOKEN = re.compile(
     r"(?P<space>[ \t\r\n]+)"
     r"|(?P<number>[+-]?(?:0x[0-9a-fA-F]+|0o[0-7]+|Infinity\b|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.]))"
-    r"|(?P<string>'(?:[^']|'')*')"
+    r"|(?P<string>'(?:[^']|'')*+')"
     r"|(?P<name>[A-Za-z_][\w-]*)"
     r"|(?P<sign>&&|\|\||[=!<>]=|[!<>()\[\].,*])",
     re.ASCII,
@@ -251,46 +251,48 @@ class _Parser:
 
 def references(node: Node) -> Iterator[Reference]:
     """Yield every context reference of a parsed expression, in the order of the text."""
-    match node:
-        case Name():
-            yield Reference((node.text.lower(),), node.offset)
-        case Access():
-            base, keys = _chain(node)
-            path: list[str] = []
-            known = True
-            for key in keys:
-                known = known and isinstance(key, Literal) and key.kind == "string"
-                if known and isinstance(key, Literal):
-                    path.append(key.text)
+    # A stack and no recursion, here and below: `a || b || …` may be longer than Python calls deep.
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, Access):
+            base, keys = _chain(current)
             if isinstance(base, Name):
-                yield Reference((base.text.lower(), *path), base.offset)
-            else:
-                yield from references(base)
-            for key in keys:
-                if key is not None and not isinstance(key, Literal):
-                    yield from references(key)
-        case Call():
-            for argument in node.arguments:
-                yield from references(argument)
-        case Operation():
-            for operand in node.operands:
-                yield from references(operand)
+                yield Reference((base.text.lower(), *_known(keys)), base.offset)
+        elif isinstance(current, Name):
+            yield Reference((current.text.lower(),), current.offset)
+        stack.extend(reversed(_parts(current)))
 
 
 def calls(node: Node) -> Iterator[Call]:
-    """Yield every function call of a parsed expression."""
+    """Yield every function call of a parsed expression, in the order of the text."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, Call):
+            yield current
+        stack.extend(reversed(_parts(current)))
+
+
+def _parts(node: Node) -> list[Node]:
+    """Return the nodes right below; of a chain of accesses its keys, and its base if that is no name."""
     match node:
-        case Call():
-            yield node
-            for argument in node.arguments:
-                yield from calls(argument)
-        case Operation():
-            for operand in node.operands:
-                yield from calls(operand)
         case Access():
-            yield from calls(node.value)
-            if node.key is not None:
-                yield from calls(node.key)
+            base, keys = _chain(node)
+            return [*([] if isinstance(base, Name) else [base]), *(key for key in keys if key is not None)]
+        case Call():
+            return list(node.arguments)
+        case Operation():
+            return list(node.operands)
+    return []
+
+
+def _known(keys: list[Node | None]) -> Iterator[str]:
+    """Yield the keys up to the first that is not known before the run."""
+    for key in keys:
+        if not isinstance(key, Literal) or key.kind != "string":
+            return
+        yield key.text
 
 
 def _chain(node: Access) -> tuple[Node, list[Node | None]]:

@@ -5,9 +5,10 @@ The syntax is described at https://docs.github.com/en/actions/reference/workflow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from . import places
 from .position import Position
 
 if TYPE_CHECKING:
@@ -16,15 +17,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A scalar: its text as written (never converted), and where it starts.
+    """A scalar: its text as written (never converted), and where it starts, with its quote or block sign.
 
     `indent` is the indentation of a literal block (`|`), in characters: with it, a place inside the
-    block is a place in the file. It is None for every other way of writing a scalar.
+    block is a place in the file. It is None for every other way of writing a scalar. `raw` is the source
+    of a scalar that YAML rewrites: quoted, folded, or on several lines.
     """
 
     value: str
     position: Position
     indent: int | None = None
+    raw: str | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
         return self.value
@@ -32,16 +35,16 @@ class Text:
     def at(self, offset: int) -> Position:
         """Return the position of the character `offset` of the value.
 
-        Exact in literal blocks and in scalars on one line; the scalar's own start elsewhere.
+        White space, which folding moves, stands right after what precedes it.
         """
+        path, line, column = self.position
         if self.indent is not None:
-            before = self.value[:offset]
-            line = before.count("\n")
-            column = len(before) - (before.rfind("\n") + 1) + 1
-            return Position(self.position.path, self.position.line + 1 + line, self.indent + column)
-        if "\n" in self.value:
-            return self.position
-        return Position(self.position.path, self.position.line, self.position.column + offset)
+            down, right = places.within(self.value, offset)
+            return Position(path, line + 1 + down, self.indent + right + 1)
+        if self.raw is None:
+            return Position(path, line, column + offset)
+        down, right = places.place(self.raw, self.value, offset)
+        return Position(path, line + down, right + 1 if down else column + right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,13 +271,20 @@ class ExpressionText:
     """The source of one expression, without its braces, and where in the workflow it stands.
 
     `keys` is the path of keys that leads to it (`("jobs", "build", "steps", "0", "run")`); `position` is
-    that of the first character of `source`; `bare` is true for an `if:` without braces.
+    that of the first character of `source`; `bare` is true for an `if:` without braces. `text` is the
+    scalar that holds it, in which it starts at `offset`.
     """
 
     source: str
     position: Position
     keys: tuple[str, ...]
-    bare: bool = False
+    bare: bool
+    text: Text = field(repr=False)
+    offset: int
+
+    def at(self, offset: int) -> Position:
+        """Return the position of the character `offset` of the source."""
+        return self.text.at(self.offset + offset)
 
     @property
     def job(self) -> str | None:
@@ -285,7 +295,9 @@ class ExpressionText:
     def step(self) -> int | None:
         """The number, from 1, of the step that holds it."""
         keys = self.keys
-        return int(keys[3]) + 1 if len(keys) > 4 and keys[0] == "jobs" and keys[2] == "steps" else None
+        inside = len(keys) > 4 and keys[0] == "jobs" and keys[2] == "steps"
+        # Steps that are no list, which is a fault of the file, have names instead of numbers.
+        return int(keys[3]) + 1 if inside and keys[3].isdecimal() else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,8 +105,13 @@ class _Parser:
                 case _:
                     self.unknown(pair, "a workflow")
         for key in ("on", "jobs"):
-            if not any(pair.key.value == key for pair in pairs):
+            given = next((pair for pair in pairs if pair.key.value == key), None)
+            if given is None:
                 reader.complain(ProblemKind.MISSING_KEY, f"a workflow needs the key `{key}`; add it", root)
+            elif reader.is_null(given.node):
+                reader.complain(
+                    ProblemKind.MISSING_KEY, f"`{key}` says nothing; a workflow needs it", given.key.position
+                )
         return Workflow(
             path=reader.path,
             position=reader.position(root),
@@ -423,7 +428,8 @@ class _Parser:
             try:
                 expressions.parse(expression.source)
             except expressions.ExpressionError as error:
-                place = Text(expression.source, expression.position).at(error.offset)
                 self.reader.complain(
-                    ProblemKind.EXPRESSION_SYNTAX, f"in the expression {expression.source!r}: {error}", place
+                    ProblemKind.EXPRESSION_SYNTAX,
+                    f"in the expression {expression.source!r}: {error}",
+                    expression.at(error.offset),
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import subprocess
 from dataclasses import dataclass
@@ -11,6 +12,10 @@ from urllib.parse import quote
 
 _REMOTE = re.compile(
     r"^(?:https://(?:[^@/]*@)?|ssh://git@|git@)github\.com[:/](?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?$"
+)
+
+_HOOK_VARIABLES = frozenset(
+    {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"}
 )
 
 
@@ -68,6 +73,8 @@ def _git(root: Path, *arguments: str) -> str | None:
     try:
         done = subprocess.run(  # noqa: S603 (fixed words and a folder, no shell)
             ["git", "-C", str(root), *arguments],  # noqa: S607 (the git that the user has)
+            # A git hook sets these for its own repository, which need not be this one.
+            env={key: value for key, value in os.environ.items() if key not in _HOOK_VARIABLES},
             capture_output=True,
             check=False,
             timeout=20,

@@ -62,6 +62,9 @@ class ProblemKind(Enum):
     UNKNOWN_NEEDS = "unknown-needs"
     """A job needs a job that the workflow does not have."""
 
+    UNKNOWN_CALL = "unknown-call"
+    """A job calls a workflow of this repository that is not there."""
+
     NEEDS_CYCLE = "needs-cycle"
     """Jobs need each other in a circle, so none of them can start."""
 

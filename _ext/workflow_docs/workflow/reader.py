@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
-from . import comments
+from . import comments, places
 from .model import Entry, ExpressionText, Mapping, Sequence, Text, Value
 from .position import Position
 from .problem import Problem, ProblemKind
@@ -35,7 +35,10 @@ MAX_VALUES = 200_000
 """How many values a file may have when every alias is followed."""
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s*(?:#.*\s*)*)+")
 _INSIDE = re.compile(r"(?:[^'}]++|'[^']*+'|}(?!}))*+(?=}})")
+# What YAML takes for no text at all; the library tells the place in bytes or in characters, as it is built.
+_NOT_ALLOWED = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OPENERS = re.compile(r"[\[{]")
 _DEEP_LINE = re.compile(rf"^[ \-?:]{{{MAX_DEPTH},}}", re.MULTILINE)
 
@@ -56,7 +59,7 @@ class Reader:
         # The library leaves a byte order mark out of its counts, and so do editors.
         self.text_source = text.removeprefix("\ufeff")
         self.path = path
-        self.lines = self.text_source.split("\n")
+        self.lines = places.LINE_BREAK.split(self.text_source)
         self.problems: list[Problem] = []
 
     # -- the document ------------------------------------------------------------------------------
@@ -78,21 +81,20 @@ class Reader:
             root: yaml.Node | None = yaml.compose(self.text_source, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            if error.context == "while scanning a simple key":
-                mark = (
-                    error.context_mark or mark
-                )  # the fault is where the key starts, not where the search ended
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            self._add(ProblemKind.YAML_SYNTAX, _syntax_message(error), line, column)
+            at_end = mark is not None and mark.index >= len(self.text_source)
+            if at_end or error.context in {"while scanning a simple key", "while scanning a quoted scalar"}:
+                # The fault is where a key, a quote or a list starts, not where the search for its end stopped.
+                mark = error.context_mark or mark
+            # By the index, as the library puts the end of the file on a line of its own.
+            line, column = places.within(self.text_source, mark.index if mark else 0)
+            self._add(ProblemKind.YAML_SYNTAX, _syntax_message(error), line + 1, column + 1)
             return None
-        except yaml.YAMLError as error:  # a character that YAML does not allow
-            position = getattr(error, "position", None) or 0
-            before = self.text_source[:position]
+        except (yaml.YAMLError, UnicodeEncodeError) as error:
+            reason = getattr(error, "reason", error)
+            match = _NOT_ALLOWED.search(self.text_source)
+            line, column = places.within(self.text_source, match.start() if match else 0)
             self._add(
-                ProblemKind.YAML_SYNTAX,
-                f"invalid YAML: {getattr(error, 'reason', error)}; remove the character",
-                before.count("\n") + 1,
-                position - before.rfind("\n"),
+                ProblemKind.YAML_SYNTAX, f"invalid YAML: {reason}; remove the character", line + 1, column + 1
             )
             return None
         return root
@@ -147,30 +149,28 @@ class Reader:
         return found
 
     def _in_braces(self, node: yaml.ScalarNode, keys: tuple[str, ...]) -> Iterator[ExpressionText]:
-        """Find `${{ … }}` in the file's own text, because folding and quoting move characters."""
-        raw = self.text_source[node.start_mark.index : node.end_mark.index]
-        place = raw.find("${{")
+        """Yield what stands in `${{ … }}`; reports braces that do not close."""
+        text = self._text(node)
+        place = text.value.find("${{")
         while place >= 0:
             start = place + 3
-            end = _expression_end(raw, start)
-            source = raw[start:end]
+            end = _expression_end(text.value, start)
+            if end is None:
+                self.complain(
+                    ProblemKind.EXPRESSION_SYNTAX,
+                    "the expression has no end; close it with }}",
+                    text.at(place),
+                )
+                return
+            source = text.value[start:end]
             lead = start + len(source) - len(source.lstrip())
-            before = raw[:lead]
-            newline = before.rfind("\n")
-            line = node.start_mark.line + before.count("\n") + 1
-            column = lead - newline if newline >= 0 else node.start_mark.column + lead + 1
-            text = source.strip()
-            if node.style == "'":
-                text = text.replace("''", "'")
-            yield ExpressionText(text, Position(self.path, line, column), keys)
-            place = raw.find("${{", end)
+            yield ExpressionText(source.strip(), text.at(lead), keys, bare=False, text=text, offset=lead)
+            place = text.value.find("${{", end)
 
     def _bare(self, node: yaml.ScalarNode, keys: tuple[str, ...]) -> ExpressionText:
-        text = self.text(node)
-        stripped = node.value.lstrip()
-        offset = len(node.value) - len(stripped) + (1 if node.style in {"'", '"'} else 0)
-        position = text.at(offset) if text else self.position(node)
-        return ExpressionText(stripped.rstrip(), position, keys, bare=True)
+        text = self._text(node)
+        lead = len(text.value) - len(text.value.lstrip())
+        return ExpressionText(text.value.strip(), text.at(lead), keys, bare=True, text=text, offset=lead)
 
     # -- nodes -------------------------------------------------------------------------------------
 
@@ -191,18 +191,26 @@ class Reader:
 
     def _text(self, node: yaml.ScalarNode) -> Text:
         mark = node.start_mark
-        position = Position(self.path, mark.line + 1, mark.column + 1)
-        return Text(node.value, position, self._indent(node) if node.style == "|" else None)
+        start, line, column = mark.index, mark.line, mark.column
+        # An anchor or a tag belongs to the node but is no part of the text.
+        if self.text_source[start : start + 1] in {"&", "!"}:
+            properties = _PROPERTIES.match(self.text_source, start)
+            if properties is not None:
+                down, right = places.within(properties.group(), len(properties.group()))
+                start, line, column = properties.end(), line + down, right if down else column + right
+        position = Position(self.path, line + 1, column + 1)
+        if node.style == "|":
+            return Text(node.value, position, self._indent(node.value, line + 1))
+        if node.style or node.end_mark.line != line:
+            return Text(node.value, position, raw=self.text_source[start : node.end_mark.index])
+        return Text(node.value, position)
 
-    def _indent(self, node: yaml.ScalarNode) -> int:
-        for offset, line in enumerate(node.value.split("\n")):
-            if line:
-                number = node.start_mark.line + 1 + offset
-                return (
-                    max(len(self.lines[number].rstrip("\r")) - len(line), 0)
-                    if number < len(self.lines)
-                    else 0
-                )
+    def _indent(self, value: str, line: int) -> int:
+        """Return the indentation of a literal block whose content starts on `line` (0-based)."""
+        for offset, content in enumerate(places.LINE_BREAK.split(value)):
+            if content:
+                number = line + offset
+                return max(len(self.lines[number]) - len(content), 0) if number < len(self.lines) else 0
         return 0
 
     def value(self, node: yaml.Node) -> Value:
@@ -303,7 +311,7 @@ class Reader:
         self._add(kind, message, position.line, position.column)
 
     def _add(self, kind: ProblemKind, message: str, line: int, column: int) -> None:
-        text = self.lines[line - 1].rstrip("\r") if 0 < line <= len(self.lines) else ""
+        text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
         self.problems.append(Problem(kind, message, Position(self.path, line, column), text))
 
 
@@ -316,13 +324,13 @@ def _is_condition(keys: tuple[str, ...]) -> bool:
     )
 
 
-def _expression_end(raw: str, start: int) -> int:
+def _expression_end(value: str, start: int) -> int | None:
     """Return where `}}` ends the expression; braces inside its single-quoted strings do not."""
-    match = _INSIDE.match(raw, start)
+    match = _INSIDE.match(value, start)
     if match is not None:
         return match.end()
-    end = raw.find("}}", start)
-    return end if end >= 0 else len(raw)
+    end = value.find("}}", start)
+    return end if end >= 0 else None
 
 
 def _syntax_message(error: yaml.MarkedYAMLError) -> str:

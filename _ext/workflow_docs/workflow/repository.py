@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from . import places
 from .parser import parse_workflow
 from .position import Position
 from .problem import Problem, ProblemKind, Severity
@@ -62,8 +64,12 @@ class Repository:
     @classmethod
     def load(cls, root: Path) -> Repository:
         """Read every workflow below `root`. Faults become problems of the file or the repository; none is raised."""
-        root = root.resolve()
-        if not root.is_dir():
+        try:
+            root = root.resolve()
+            found = root.is_dir()
+        except (OSError, RuntimeError, ValueError):  # a loop of links, a name that no folder can have
+            found = False
+        if not found:
             return cls(
                 root,
                 {},
@@ -80,7 +86,7 @@ class Repository:
             files = {
                 path: _read(root, path)
                 for entry in _listing(folder)
-                if entry.suffix in {".yml", ".yaml"} and not entry.is_dir()
+                if entry.suffix in {".yml", ".yaml"} and not _is_folder(entry)
                 for path in [f"{WORKFLOW_FOLDER}/{entry.name}"]
             }
         missing = Problem(
@@ -135,6 +141,13 @@ def _listing(folder: Path) -> list[Path]:
         return []
 
 
+def _is_folder(entry: Path) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # reading it will tell why
+        return False
+
+
 def _read(root: Path, path: str) -> WorkflowFile:
     start = Position(path, 1, 1)
     file = root / path
@@ -142,7 +155,11 @@ def _read(root: Path, path: str) -> WorkflowFile:
         if not file.resolve().is_relative_to(root):
             message = "the file is a link that leads out of the repository; it is not read"
             return WorkflowFile(path, "", None, (Problem(ProblemKind.UNREADABLE, message, start),))
-        if file.stat().st_size > MAX_BYTES:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            message = "this is no regular file; it is not read"
+            return WorkflowFile(path, "", None, (Problem(ProblemKind.UNREADABLE, message, start),))
+        if status.st_size > MAX_BYTES:
             message = f"the file has more than {MAX_BYTES // 1024**2} MiB; it is not read"
             return WorkflowFile(path, "", None, (Problem(ProblemKind.TOO_LARGE, message, start),))
         data = file.read_bytes()
@@ -153,13 +170,13 @@ def _read(root: Path, path: str) -> WorkflowFile:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
-        line = before.count("\n") + 1
-        shown = data.splitlines()[line - 1].decode("utf-8", "replace") if data else ""
+        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+        line, column = places.within(before, len(before))
+        shown = places.LINE_BREAK.split(data.decode("utf-8", "replace"))[line]
         problem = Problem(
             ProblemKind.ENCODING,
             f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8",
-            Position(path, line, len(before) - before.rfind("\n")),
+            Position(path, line + 1, column + 1),
             shown,
         )
         return WorkflowFile(path, data.decode("utf-8", "replace"), None, (problem,))

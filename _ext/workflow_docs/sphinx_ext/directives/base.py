@@ -78,7 +78,7 @@ class CiDirective(SphinxDirective):
                 element["support_smartquotes"] = False  # what a workflow says is shown as it says it
             for reference in top.findall(addnodes.pending_xref):
                 self.set_source_info(reference)
-                if reference["refdomain"] == "ci":
+                if reference["refdomain"] == "ci" and reference["reftype"] in {"source", "file"}:
                     self.domain.note_reference(reference["reftype"], reference["reftarget"], where, line)
         return found
 

@@ -84,8 +84,9 @@ class InputsDirective(CiDirective):
 class WorkflowDirective(CiDirective):
     """`ci:workflow WORKFLOW`: everything about one file, in sections.
 
-    `:parts:` and `:without:` choose sections among `PARTS`; `:page:` puts them in a section titled with
-    the workflow's name, for a page that has no title of its own.
+    `:parts:` and `:without:` choose sections among `triggers`, `graph`, `jobs`, `env`, `secrets`, `environments`,
+    `artifacts`, `services`, `gates` and `steps`; a section that has nothing to say is left out. `:page:` puts them
+    in a section titled with the workflow's name, for a page that has no title of its own.
     """
 
     required_arguments = 1
@@ -134,7 +135,7 @@ class WorkflowDirective(CiDirective):
         return head
 
     def _problems(self, file: WorkflowFile) -> list[nodes.Node]:
-        found = diagnostics.of_file(file)
+        found = diagnostics.of_file(self.repository, file)
         return [problems.banner(file, found)] if found else []
 
     def _sections(self, workflow: Workflow, parts: list[str]) -> Iterator[nodes.Node]:

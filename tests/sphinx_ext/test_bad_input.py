@@ -1,0 +1,128 @@
+"""Broken repositories: one located warning each, complete pages for all else, and never a traceback."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from .conftest import Project
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+
+GOOD = "name: Good\non: push\njobs:\n  fine:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n"
+
+# what the file holds -> (line:column, subtype, what a reader must be told)
+BROKEN = {
+    "no mapping": (b"- just\n- a list\n", "1:1", "not-a-mapping", "a workflow is a mapping"),
+    "empty": (b"", "1:1", "not-a-mapping", "the file is empty"),
+    "yaml": (b"on: push\njobs:\n  a: [1, 2\n  b: 3\n", "4:", "yaml-syntax", "invalid YAML"),
+    "tab": (b"on: push\njobs:\n\ta: 1\n", "3:1", "yaml-syntax", "use spaces"),
+    "encoding": (b"on: push\nname: caf\xe9\n", "2:10", "encoding", "save the file as UTF-8"),
+    "nul": (b"on: push\nname: a\x00b\n", "2:8", "yaml-syntax", "remove the character"),
+    "unknown needs": (GOOD.replace("    runs-on", "    needs: fime\n    runs-on").encode(), "5:12", "unknown-needs", "no job"),
+    "duplicate key": (GOOD.encode() + b"on: push\n", "8:1", "duplicate-key", "first on line 2"),
+    "duplicate id": (
+        GOOD.encode() + b"        id: x\n      - run: a\n        id: x\n", "10:13", "duplicate-id", "first on line 8",
+    ),
+    "cycle": (GOOD.replace("    runs-on", "    needs: fine\n    runs-on").encode(), "4:3", "needs-cycle", "fine → fine"),
+    "deep": (b"on: push\njobs: " + b"[" * 100_000, "2:", "too-large", "nested more than"),
+    "bomb": (
+        b"a: &a [x,x,x,x,x,x,x,x,x]\n"
+        + b"".join(b"%c: &%c [%s]\n" % (c + 1, c + 1, b",".join([b"*%c" % c] * 9)) for c in range(97, 106)),
+        "1:1", "too-large", "aliases repeat",
+    ),
+    "itself": (b"on: push\njobs: &a\n  b: *a\n", "1:1", "too-large", "themselves"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_file_is_one_warning_and_costs_nothing_else(project: Project, case: str) -> None:
+    data, where, subtype, words = BROKEN[case]
+    (project.repo / ".github" / "workflows" / "bad.yml").write_bytes(data)
+    project.workflow("good.yml", GOOD)
+    project.page(
+        "index.rst",
+        "Start\n=====\n\n.. ci:workflow:: bad.yml\n\n.. ci:workflow:: good.yml\n\n.. ci:workflows::\n",
+    )
+    result = project.build()
+    (warning,) = [line for line in result.warnings if "WARNING" in line]
+    assert re.match(rf"\.github/workflows/bad\.yml:{where}\d*: WARNING: .*{re.escape(words)}", warning), (
+        warning
+    )
+    assert f"[ci.{subtype}]" in "".join(result.warnings)
+    page = result.text("index.html")
+    assert 'class="admonition error"' in page
+    assert f"ci.{subtype}" in page
+    assert "fine" in page
+    assert "Traceback" not in "".join(result.warnings)
+
+
+def test_each_fault_is_told_with_its_line(project: Project) -> None:
+    project.workflow("bad.yml", "on: push\njobs:\n  build:\n    runs-on: x\n    needs: bild\n    steps: []\n")
+    project.page("index.md", "# Start\n")
+    assert project.build().warnings == [
+        ".github/workflows/bad.yml:5:12: WARNING: the job 'build' needs 'bild', which is no job of this workflow",
+        "    needs: bild [ci.unknown-needs]",
+    ]
+
+
+def test_a_missing_repository_is_one_warning(project: Project) -> None:
+    project.page("index.md", "# Start\n\n```{ci:workflows}\n```\n")
+    result = project.build(ci_repository="../nowhere")
+    assert [line for line in result.warnings if "ci.missing-repository" in line]
+    assert "The repository has no workflows." in result.text("index.html")
+
+
+def test_a_repository_without_workflows_is_one_warning(project: Project) -> None:
+    project.page("index.md", "# Start\n\n```{ci:triggers}\n```\n")
+    (warning,) = project.build().warnings
+    assert warning.endswith("[ci.no-workflows]")
+
+
+def test_directives_say_what_they_cannot_find(project: Project) -> None:
+    project.workflow("ci.yml", GOOD)
+    calls = {
+        "{ci:jobs} c.yml": "unknown-workflow",
+        "{ci:job} ci.yml:fin": "unknown-job",
+        "{ci:step} ci.yml:fine:lint": "unknown-step",
+        "{ci:step} ci.yml": "unknown-step",
+        "{ci:endpoints} app.py": "unknown-file",
+        "{ci:commands} ci.yml": "option",
+        "{ci:commands} ci.yml\n:pattern: nothing": "no-match",
+        "{ci:gates} ci.yml\n:pattern: nothing": "no-match",
+        "{ci:jobs} ci.yml\n:columns: job, color": "option",
+        "{ci:env} ci.yml\n:scope: house": "option",
+        "{ci:job-graph} ci.yml\n:jobs: fine, dandy": "unknown-job",
+        "{ci:job-graph} ci.yml\n:marks: red": "option",
+        "{ci:job-graph} ci.yml\n:links: a b": "option",
+        "{ci:workflow} ci.yml\n:parts: head": "option",
+    }
+    for number, call in enumerate(calls):
+        project.page(f"p{number:02}.md", f"---\norphan: true\n---\n# Page\n\n```{call}\n```\n")
+    project.page("index.md", "# Start\n")
+    result = project.build()
+    said = [re.search(r"p(\d+)\.md:6: WARNING: .*\[ci\.([\w-]+)\]", line) for line in result.warnings]
+    assert [(int(match[1]), match[2]) for match in said if match] == list(enumerate(calls.values()))
+    assert all(
+        'class="admonition error"' in result.text(f"p{number:02}.html") for number in range(len(calls))
+    )
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(not CORPUS.exists(), reason="the folder of real workflow files is not here")
+def test_the_broken_file_of_a_real_repository_costs_nothing_else(project: Project) -> None:
+    project.conf('extensions = ["workflow_docs"]\nci_pages = "."\nhtml_theme = "basic"\n')
+    result = project.build(ci_repository=str(CORPUS / "rush86999+atom"))
+    (warning,) = [line for line in result.warnings if "WARNING" in line]
+    assert warning.startswith(
+        ".github/workflows/deploy.yml:274:5: WARNING: invalid YAML: while scanning a simple key"
+    )
+    assert len(list((result.out / "workflows").glob("*.html"))) == 12
+    broken = result.text("workflows/deploy.html")
+    assert "This file cannot be read." in broken
+    assert "&gt; 274 |" in broken
+    assert "backend-test-full" in result.text("workflows/ci.html")
