@@ -21,8 +21,11 @@ MAX_EDGES = 500
 MARKS = ("matrix", "environment", "condition", "name")
 """What a node can show besides the job's id."""
 
+BREAK = "\n"
+"""Between the lines of a label. A `<br/>` would make Mermaid read the whole label as Markdown."""
+
 _CONDITION_WIDTH = 48
-_SPECIAL = re.compile(r"[^\w\s.,:/()\-]|_{2,}")
+_SPECIAL = re.compile(r"[^\w\s.,:/()\-]|(?<![^\W_])_+|_+(?![^\W_])")
 
 
 def escape(label: str) -> str:
@@ -34,7 +37,7 @@ def escape(label: str) -> str:
     line = " ".join(label.split())
     escaped = _SPECIAL.sub(lambda match: "".join(f"#{ord(char)};" for char in match.group()), line)
     # `1.`, `1)` or a dash at the start of a label make Mermaid see a list.
-    return re.sub(r"^(\d*)([.)-])", lambda match: f"{match[1]}#{ord(match[2])};", escaped)
+    return re.sub(r"^(\d+(?=[.)])|(?=-))(.)", lambda match: f"{match[1]}#{ord(match[2])};", escaped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def job_graph(workflows: Sequence[Workflow], drawing: Drawing = Drawing()) -> st
             job = graph.jobs[name]
             key = f"{workflow.path}:{name}"
             ids[key] = f"n{len(ids) - number + 1}"
-            label = "<br/>".join(escape(line) for line in _label(job, drawing.marks))
+            label = BREAK.join(escape(line) for line in _label(job, drawing.marks))
             opening, closing = ("[[", "]]") if isinstance(job, CallJob) else ("[", "]")
             lines.append(f'  {ids[key]}{opening}"{label}"{closing}')
             if job.condition is not None and "condition" in drawing.marks:
@@ -133,7 +136,7 @@ def _events(
     if not workflow.triggers:
         return []
     node = f"e{ids[workflow.path][1:]}"
-    label = "<br/>".join(escape(trigger.event.value) for trigger in workflow.triggers)
+    label = BREAK.join(escape(trigger.event.value) for trigger in workflow.triggers)
     lines.append(f'  {node}(["{label}"])')
     first = [name for name in shown if not any(need in shown for need in graph.needs[name])]
     return [f"{node} --> {ids[f'{workflow.path}:{name}']}" for name in first]

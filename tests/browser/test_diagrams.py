@@ -1,0 +1,144 @@
+"""Job graphs in the real Mermaid in a real browser: every label and every edge arrives, whatever it is called."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from workflow_docs.analysis.graph import JobGraph
+from workflow_docs.doctree import mermaid
+from workflow_docs.workflow.parser import parse_workflow
+from workflow_docs.workflow.repository import Repository
+
+pytestmark = pytest.mark.browser
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+CORPUS = ROOT.parent / "shared" / "corpus"
+
+NASTY = [
+    "end", "class", "graph", "default", "(3.11)", '"quoted"', "it's", "[box]", "{brace}", "<b>bold</b>", "a|b", "a;b",
+    "#35;", "&amp;", "`code`", "**bold**", "1. list", "- item", "$${x}$$", "%% comment", "🚀 launch", "日本語", "a --> b",
+    "<script>alert(1)</script>", "\\n", "x" * 300, "click n1 call alert()", ":::class", "@{shape: cat}", "_under_", "~~a~~",
+]  # fmt: skip
+
+
+def tools() -> tuple[str, Path]:
+    """Return Chromium and the Mermaid bundle; skip where they cannot be had, fail in CI."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    bundle = ROOT / "build" / "mermaid" / "mermaid.mjs"
+    if chromium is None or shutil.which("npm") is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must have chromium, node and npm")
+        pytest.skip("needs chromium, node and npm")
+    if not bundle.exists():
+        subprocess.run([str(HERE / "bundle.sh"), str(bundle.parent)], check=True, timeout=600)
+    return chromium, bundle
+
+
+@pytest.fixture(scope="module")
+def render():
+    chromium, bundle = tools()
+
+    def render_all(texts: list[str]) -> list[dict[str, object]]:
+        done = subprocess.run(
+            ["node", str(HERE / "render.mjs"), chromium, str(bundle)],
+            input=json.dumps(texts),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=150,
+        )
+        found: list[dict[str, object]] = json.loads(done.stdout)
+        return found
+
+    return render_all
+
+
+def workflow_with_names(names: list[str]) -> str:
+    jobs = {
+        f"j{i}": {
+            "name": name,
+            "runs-on": "x",
+            "needs": [f"j{i - 1}"] if i else [],
+            "steps": [{"run": "true"}],
+        }
+        for i, name in enumerate(names)
+    }
+    return json.dumps({"name": "Names", "on": "push", "jobs": jobs}, ensure_ascii=False)  # JSON is YAML
+
+
+def test_any_name_is_shown_as_it_is(render) -> None:
+    workflow, problems = parse_workflow(workflow_with_names(NASTY), "w.yml")
+    assert workflow is not None
+    assert problems == ()
+    (result,) = render([mermaid.job_graph([workflow])])
+    assert "error" not in result, result
+    assert result["scripts"] == 0
+    shown = {" ".join(str(label).split()) for label in result["labels"]}
+    for number, name in enumerate(NASTY):
+        short = name if len(name) <= 48 else name[:47] + "…"
+        assert f"j{number} {' '.join(short.split())}" in shown
+    assert result["edges"] == len(NASTY) - 1
+    assert result["described"]
+
+
+def test_job_ids_that_are_words_of_mermaid_render(render) -> None:
+    ids = [
+        "end",
+        "class",
+        "graph",
+        "subgraph",
+        "style",
+        "click",
+        "default",
+        "direction",
+        "o",
+        "x",
+        "classDef",
+    ]
+    jobs = "".join(f"  {name}:\n    runs-on: x\n    steps: [{{run: a}}]\n" for name in ids)
+    workflow, _ = parse_workflow(f"on: push\njobs:\n{jobs}", "w.yml")
+    assert workflow is not None
+    (result,) = render([mermaid.job_graph([workflow])])
+    assert sorted(result["labels"]) == sorted(ids)
+
+
+def test_the_samples_graphs_in_every_form(render) -> None:
+    repository = Repository.load(ROOT / "examples" / "atom")
+    every = list(repository.workflows)
+    link = mermaid.Link(every[0].path, f"{every[1].path}:test", 'waits "here"')
+    drawings = [
+        mermaid.job_graph([workflow], mermaid.Drawing(events=True, artifacts=True, direction=direction))
+        for workflow in every
+        for direction in ("TD", "LR")
+    ]
+    both = mermaid.job_graph(every, mermaid.Drawing(links=(link,), events=True))
+    results = render([*drawings, both])
+    assert [result.get("error") for result in results] == [None] * len(results)
+    jobs = {job.id.value for workflow in every for job in workflow.jobs}
+    first_lines = {str(label).split("\n")[0] for label in results[-1]["labels"]}
+    assert jobs <= first_lines
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(not CORPUS.exists(), reason="the folder of real workflow files is not here")
+def test_every_real_workflow_renders_with_all_its_jobs_and_edges(render) -> None:
+    workflows = [
+        workflow
+        for folder in sorted(CORPUS.iterdir())
+        if folder.is_dir()
+        for workflow in Repository.load(folder).workflows
+        if len(workflow.jobs) > 1
+    ]
+    assert len(workflows) > 50
+    results = render([mermaid.job_graph([workflow]) for workflow in workflows])
+    for workflow, result in zip(workflows, results, strict=True):
+        assert "error" not in result, (workflow.path, result)
+        assert result["nodes"] == len(workflow.jobs), workflow.path
+        assert result["edges"] == len(JobGraph.of(workflow).edges), workflow.path
