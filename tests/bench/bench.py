@@ -1,0 +1,192 @@
+"""`make bench`: what the extension costs, as ratios of things measured side by side in one run.
+
+Machines are shared and noisy: each pair is measured in turns, several times, and the ratio is that of the
+medians. Nothing here is a test.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+CORPUS = ROOT.parent / "shared" / "corpus"
+ROUNDS = 5
+sys.path.insert(0, str(ROOT / "_ext"))
+
+
+def timed(command: list[str], env: dict[str, str] | None = None) -> float:
+    """Return the seconds that a command takes; its output is shown only if it fails."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **(env or {})}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(done.stdout + done.stderr)
+    return time.perf_counter() - start
+
+
+def report(name: str, ours: list[float], theirs: list[float], limit: float) -> None:
+    """Print one ratio."""
+    ratio = statistics.median(ours) / statistics.median(theirs)
+    verdict = "ok" if ratio <= limit else "OVER"
+    seconds = f"{statistics.median(ours):.3f} s ÷ {statistics.median(theirs):.3f} s"
+    print(f"{name:<58} {ratio:5.2f}  (≤ {limit})  {verdict:4}  {seconds}", flush=True)
+
+
+# Added to the project's own conf.py, it makes the Markdown builder write every page.
+EMIT_ALL = """
+exec(compile(open({conf!r}).read(), {conf!r}, "exec"), dict(globals(), __file__={conf!r}), globals())
+
+def setup(app):
+    def emit(app, doctree):
+        docname = app.env.current_document.docname
+        app.env.metadata[docname]["emit"] = docname + ".md"
+    app.connect("doctree-read", emit)
+"""
+
+# The same theme and settings, and of the extensions all but ours.
+STATIC = """
+exec(compile(open({conf!r}).read(), {conf!r}, "exec"), dict(globals(), __file__={conf!r}), globals())
+extensions = [name for name in extensions if name not in ("workflow_docs", "project_pages")]
+for name in [name for name in globals() if name.startswith(("ci_", "gfm_"))]:
+    del globals()[name]
+nitpicky = False
+suppress_warnings = ["myst", "toc", "misc"]
+myst_fence_as_directive = ["mermaid"]
+"""
+
+
+def static_copy(folder: Path) -> Path:
+    """Write the pages of the project as plain Markdown with the same content, and return the project's folder.
+
+    Every table, code block and diagram that our directives make stands there as text, so that the two
+    projects differ in nothing but where their content comes from.
+    """
+    conf = str(ROOT / "conf.py")
+    for name, text in (("emit", EMIT_ALL), ("static", STATIC)):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "conf.py").write_text(text.format(conf=conf), encoding="utf-8")
+    pages = folder / "static" / "source"
+    pages.mkdir()
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-c",
+        str(folder / "emit"),
+        "-b",
+        "gfm",
+        "-D",
+        f"gfm_root={pages}",
+    ]
+    timed([*command, str(ROOT / "source"), str(folder / "emit" / "out")])
+    return folder / "static"
+
+
+def sphinx(source: Path, out: Path, conf: Path, *options: str) -> list[str]:
+    """Return the command for a build."""
+    return [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-c",
+        str(conf),
+        "-d",
+        str(out / "doctrees"),
+        "-b",
+        "html",
+        *options,
+        str(source),
+        str(out / "html"),
+    ]
+
+
+def bench_builds() -> None:
+    """Compare full and no-change builds of the project with those of the same pages as static text."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ours, static = folder / "ours", static_copy(folder / "copy")
+        shutil.copytree(ROOT / "source", folder / "pages")
+        pairs = {
+            "ours": sphinx(folder / "pages", ours, ROOT),
+            "static": sphinx(static / "source", static / "out", static),
+        }
+        times: dict[str, dict[str, list[float]]] = {kind: {"full": [], "again": []} for kind in pairs}
+        for round_ in range(ROUNDS + 1):
+            for kind, command in pairs.items():
+                full = timed([*command, "-E", "-a"])
+                again = timed(command)
+                if round_:  # the first warms the disk's cache
+                    times[kind]["full"].append(full)
+                    times[kind]["again"].append(again)
+        report("full HTML build ÷ static pages", times["ours"]["full"], times["static"]["full"], 1.3)
+        report("no-change build ÷ static pages", times["ours"]["again"], times["static"]["again"], 1.15)
+
+
+READ = """
+import sys, time, tracemalloc
+sys.path.insert(0, {ext!r})
+from pathlib import Path
+folders = [Path(name) for name in {folders!r}]
+texts = [file.read_bytes() for folder in folders for file in sorted(folder.glob(".github/workflows/*.y*ml"))]
+if {ours}:
+    from workflow_docs.workflow.repository import Repository
+    if {memory}:
+        import resource
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.perf_counter()
+    kept = [Repository.load(folder) for folder in folders]
+    spent = time.perf_counter() - start
+    if {memory}:
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    else:
+        print(spent)
+else:
+    import yaml
+    start = time.perf_counter()
+    kept = []
+    for data in texts:
+        try:
+            kept.append(yaml.compose(data, Loader=yaml.CSafeLoader))
+        except yaml.YAMLError:
+            pass
+    print(time.perf_counter() - start)
+"""
+
+
+def read(*, ours: bool, memory: bool = False) -> float:
+    """Return the seconds (or the peak memory in MiB) of a fresh process that reads all real workflow files."""
+    folders = [str(folder) for folder in sorted(CORPUS.iterdir()) if folder.is_dir()]
+    code = READ.format(ext=str(ROOT / "_ext"), folders=folders, ours=ours, memory=memory)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def bench_reader() -> None:
+    """Compare reading real workflow files into the model with composing their YAML."""
+    if not CORPUS.exists():
+        print("reader: skipped, the folder of real workflow files is not here")
+        return
+    ours, theirs = [], []
+    for _ in range(ROUNDS * 2):
+        ours.append(read(ours=True))
+        theirs.append(read(ours=False))
+    report("reading real workflows into the model ÷ yaml.compose", ours, theirs, 3.0)
+    peak = read(ours=True, memory=True)
+    print(
+        f"{'peak memory of that, whole process':<58} {peak:5.0f}  (≤ 150) {'ok' if peak <= 150 else 'OVER':>5}  MiB"
+    )
+
+
+if __name__ == "__main__":
+    bench_reader()
+    bench_builds()

@@ -1,0 +1,126 @@
+"""The pages for authors: nothing is left out, and every example makes what it promises."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from bs4 import BeautifulSoup
+
+from workflow_docs.analysis.objects import KINDS
+from workflow_docs.markdown.problems import GfmProblem
+from workflow_docs.sphinx_ext.config import SETTINGS
+from workflow_docs.sphinx_ext.directives import DIRECTIVES
+from workflow_docs.sphinx_ext.messages import Subtype
+from workflow_docs.workflow.problem import ProblemKind
+
+if TYPE_CHECKING:
+    from enum import Enum
+
+    from .conftest import Project
+
+ROOT = Path(__file__).parents[2]
+AUTHORS = ROOT / "source" / "authors"
+EXAMPLE = re.compile(r"^````\{example\}\n(.*?)^````$", re.MULTILINE | re.DOTALL)
+# Shown as source only, because it makes the title of a whole page.
+NOT_SHOWN = {("workflow", "page")}
+
+
+def examples() -> str:
+    """Return the text of all examples."""
+    return "\n".join(
+        match[1] for file in AUTHORS.glob("*.md") for match in EXAMPLE.finditer(file.read_text("utf-8"))
+    )
+
+
+@pytest.mark.parametrize("name", DIRECTIVES)
+def test_every_directive_and_option_has_an_example(name: str) -> None:
+    blocks = re.findall(rf"```\{{ci:{name}\}}(.*?)```", examples(), re.DOTALL)
+    assert blocks, f"no example of ci:{name}"
+    options = {option for block in blocks for option in re.findall(r"^:([\w-]+):", block, re.MULTILINE)}
+    shared = {"columns", "no-index"}  # shown with several directives
+    wanted = (
+        set(DIRECTIVES[name].option_spec or {})
+        - shared
+        - {option for owner, option in NOT_SHOWN if owner == name}
+    )
+    assert wanted <= options
+    assert f":{'no-index'}:" in examples()
+
+
+@pytest.mark.parametrize("name", DIRECTIVES)
+def test_every_directive_tells_of_its_options(name: str) -> None:
+    docstring = DIRECTIVES[name].__doc__ or ""
+    assert docstring.startswith(f"`ci:{name}")
+    for option in set(DIRECTIVES[name].option_spec or {}) - {"columns", "no-index"}:
+        assert f":{option}:" in docstring, option
+
+
+def test_every_role_has_an_example() -> None:
+    assert {kind for kind in KINDS if f"{{ci:{kind}}}`" in examples()} == set(KINDS)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, BeautifulSoup]:
+    from .conftest import Project
+
+    folder = tmp_path_factory.mktemp("authors")
+    project: Project = Project(folder)
+    shutil.copytree(AUTHORS, project.docs, dirs_exist_ok=True)
+    project.conf(
+        f"""
+import sys
+sys.path.insert(0, {str(ROOT / "_ext")!r})
+extensions = ["myst_parser", "sphinx_design", "workflow_docs", "project_pages"]
+ci_repository = {str(ROOT / "examples" / "atom")!r}
+html_theme = "basic"
+myst_enable_extensions = ["colon_fence", "deflist"]
+"""
+    )
+    result = project.build(nitpicky=True)
+    assert result.warnings == []
+    return {
+        file.stem: BeautifulSoup(file.read_text("utf-8"), "html.parser") for file in result.out.glob("*.html")
+    }
+
+
+def test_every_example_makes_something(site: dict[str, BeautifulSoup]) -> None:
+    results = [result for page in site.values() for result in page.select(".example-result")]
+    assert len(results) == len(
+        EXAMPLE.findall("\n".join(file.read_text("utf-8") for file in AUTHORS.glob("*.md")))
+    )
+    for result in results:
+        assert result.select(".admonition.error") == []
+        assert result.get_text().strip()
+
+
+@pytest.mark.parametrize("enum", [ProblemKind, Subtype])
+def test_every_warning_is_listed_with_its_meaning(site: dict[str, BeautifulSoup], enum: type[Enum]) -> None:
+    rows = {
+        row.td.get_text(): row.find_all("td")[-1].get_text()
+        for row in site["warnings"].select("tbody tr")
+        if row.td
+    }
+    for member in enum:
+        assert rows.get(f"ci.{member.value}"), member
+
+
+def test_every_warning_of_the_markdown_builder_is_listed(site: dict[str, BeautifulSoup]) -> None:
+    text = site["warnings"].get_text()
+    assert [member.value for member in GfmProblem if f"gfm.{member.value}" not in text] == []
+
+
+def test_every_setting_is_listed(site: dict[str, BeautifulSoup]) -> None:
+    text = site["settings"].get_text()
+    assert [setting.name for setting in SETTINGS if setting.name not in text] == []
+
+
+def test_every_command_of_the_makefile_is_in_its_help() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    named = set(re.findall(r"`make ([a-z-]+)", (ROOT / "README.md").read_text("utf-8")))
+    helped = set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
+    assert named <= helped
+    assert {"html", "markdown", "linkcheck", "check", "test", "test-all", "clean", "help", "bench"} <= helped
