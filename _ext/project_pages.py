@@ -10,6 +10,7 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
+from workflow_docs.markdown import problems
 from workflow_docs.sphinx_ext import messages
 from workflow_docs.sphinx_ext.config import SETTINGS
 from workflow_docs.sphinx_ext.directives import DIRECTIVES
@@ -72,11 +73,12 @@ class SubtypesDirective(_ProjectDirective):
     def run(self) -> list[nodes.Node]:
         """Return a table."""
         lines = ["| Warning | Said of | Meaning |", "| --- | --- | --- |"]
-        for enum, about in (
-            (problem.ProblemKind, "a workflow file"),
-            (messages.Subtype, "a document or a setting"),
+        for enum, kind, about in (
+            (problem.ProblemKind, "ci", "a workflow file"),
+            (messages.Subtype, "ci", "a document or a setting"),
+            (problems.Problem, "gfm", "a page to be emitted"),
         ):
-            lines += [f"| `ci.{value}` | {about} | {meaning} |" for value, meaning in members(enum)]
+            lines += [f"| `{kind}.{value}` | {about} | {meaning} |" for value, meaning in members(enum)]
         return self.parsed(lines)
 
 

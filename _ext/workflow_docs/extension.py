@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the `ci` domain, its directives and settings, the Markdown builder and the link check."""
     app.setup_extension("sphinxcontrib.mermaid")
+    app.setup_extension("workflow_docs.markdown")
     config.setup(app)
     app.add_domain(CiDomain)
     for name, directive in DIRECTIVES.items():

@@ -42,7 +42,10 @@ def report(name: str, ours: list[float], theirs: list[float], limit: float) -> N
 
 # Added to the project's own conf.py, it makes the Markdown builder write every page.
 EMIT_ALL = """
-exec(compile(open({conf!r}).read(), {conf!r}, "exec"), dict(globals(), __file__={conf!r}), globals())
+__file__ = {conf!r}
+exec(compile(open(__file__).read(), __file__, "exec"))
+ci_repository = str(repository)
+ci_descriptions = str(HERE / ci_descriptions)
 
 def setup(app):
     def emit(app, doctree):
@@ -53,7 +56,8 @@ def setup(app):
 
 # The same theme and settings, and of the extensions all but ours.
 STATIC = """
-exec(compile(open({conf!r}).read(), {conf!r}, "exec"), dict(globals(), __file__={conf!r}), globals())
+__file__ = {conf!r}
+exec(compile(open(__file__).read(), __file__, "exec"))
 extensions = [name for name in extensions if name not in ("workflow_docs", "project_pages")]
 for name in [name for name in globals() if name.startswith(("ci_", "gfm_"))]:
     del globals()[name]

@@ -11,7 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from workflow_docs.analysis.objects import KINDS
-from workflow_docs.markdown.problems import GfmProblem
+from workflow_docs.markdown import SETTINGS as GFM_SETTINGS
+from workflow_docs.markdown.problems import Problem
 from workflow_docs.sphinx_ext.config import SETTINGS
 from workflow_docs.sphinx_ext.directives import DIRECTIVES
 from workflow_docs.sphinx_ext.messages import Subtype
@@ -110,12 +111,13 @@ def test_every_warning_is_listed_with_its_meaning(site: dict[str, BeautifulSoup]
 
 def test_every_warning_of_the_markdown_builder_is_listed(site: dict[str, BeautifulSoup]) -> None:
     text = site["warnings"].get_text()
-    assert [member.value for member in GfmProblem if f"gfm.{member.value}" not in text] == []
+    assert [member.value for member in Problem if f"gfm.{member.value}" not in text] == []
 
 
 def test_every_setting_is_listed(site: dict[str, BeautifulSoup]) -> None:
     text = site["settings"].get_text()
     assert [setting.name for setting in SETTINGS if setting.name not in text] == []
+    assert [name for name, *_ in GFM_SETTINGS if name not in site["markdown"].get_text()] == []
 
 
 def test_every_command_of_the_makefile_is_in_its_help() -> None:

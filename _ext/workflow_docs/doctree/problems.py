@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from workflow_docs.workflow.places import LINE_BREAK
 from workflow_docs.workflow.problem import Severity
 
 from . import inline
@@ -47,7 +48,7 @@ def banner(file: WorkflowFile, problems: Sequence[Problem]) -> nodes.Element:
 
 
 def _excerpt(text: str, line: int) -> str:
-    lines = text.split("\n")
+    lines = LINE_BREAK.split(text)
     if not 0 < line <= len(lines):
         return ""
     first, last = max(line - _AROUND, 1), min(line + _AROUND, len(lines))

@@ -397,7 +397,7 @@ def artifacts(rows: Iterable[ArtifactRow]) -> Table:
             (
                 inline.code(row.name),
                 inline.text(row.action),
-                inline.code(row.path),
+                inline.joined([inline.code(line) for line in (row.path or "").splitlines()]),
                 inline.reference("job", f"{row.workflow.path}:{row.job.id.value}", row.job.id.value),
                 inline.text(step_title(row.step)),
                 inline.code(row.step.condition.value if row.step.condition else None),

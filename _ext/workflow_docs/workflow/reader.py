@@ -311,7 +311,9 @@ class Reader:
         self._add(kind, message, position.line, position.column)
 
     def _add(self, kind: ProblemKind, message: str, line: int, column: int) -> None:
-        text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        if line > len(self.lines):  # the library puts what is missing at the end on a line of its own
+            line, column = len(self.lines), len(self.lines[-1]) + 1
+        text = self.lines[line - 1]
         self.problems.append(Problem(kind, message, Position(self.path, line, column), text))
 
 

@@ -1,0 +1,92 @@
+"""The commands of the Makefile as a user types them, with the project's environment already there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+COPIED = ("Makefile", "conf.py", "pyproject.toml", "README.md", "LICENSE", "_ext", "source", "examples")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Return a copy of the project whose environment is the one that runs the tests."""
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    ignore = shutil.ignore_patterns("__pycache__", "reference", "node_modules")
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=ignore)
+        else:
+            shutil.copy(source, folder / name)
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    (folder / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    for stamp in ("docs.stamp", "dev.stamp"):
+        (folder / ".venv" / stamp).touch()
+    return folder
+
+
+def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    # A virtual environment's interpreter finds its packages by the name that it was called by.
+    env = {**os.environ, "MAKEFLAGS": "", "PYTHONDONTWRITEBYTECODE": "1"}
+    python = f"BIN={Path(sys.executable).parent}"
+    return subprocess.run(
+        ["make", *arguments, python], cwd=folder, env=env, capture_output=True, text=True, check=False
+    )
+
+
+def test_help_is_the_default_and_lists_the_commands(checkout: Path) -> None:
+    done = make(checkout)
+    assert done.returncode == 0
+    for command in ("html", "markdown", "linkcheck", "check", "test-all", "bench", "clean"):
+        assert f"  {command} " in done.stdout
+
+
+def test_html_builds_the_site_about_the_sample(checkout: Path) -> None:
+    done = make(checkout, "html", "SPHINXOPTS=-W")
+    assert done.returncode == 0, done.stderr
+    assert (checkout / "build/html/reference/workflows/deploy.html").exists()
+    assert (checkout / "build/html/guides/runbook.html").exists()
+
+
+def test_another_repository_gets_the_reference_alone(checkout: Path, tmp_path: Path) -> None:
+    workflows = tmp_path / "theirs" / ".github" / "workflows"
+    workflows.mkdir(parents=True)
+    (workflows / "build.yml").write_text(
+        "name: Build\non: push\njobs:\n  a:\n    runs-on: x\n    steps: [{run: make}]\n"
+    )
+    done = make(checkout, "html", "REPO=../theirs", "SPHINXOPTS=-W")
+    assert done.returncode == 0, done.stderr
+    site = checkout / "build/repositories/theirs/html"
+    assert "Build" in (site / "workflows/build.html").read_text(encoding="utf-8")
+    assert not (site / "guides").exists()
+    assert sorted(file.name for file in (tmp_path / "theirs").rglob("*") if file.is_file()) == ["build.yml"]
+
+
+def test_markdown_writes_what_is_checked_in_and_the_check_sees_an_edit(checkout: Path) -> None:
+    readme = checkout / "examples/atom/.github/workflows/README.md"
+    before = readme.read_text(encoding="utf-8")
+    assert make(checkout, "markdown", "SPHINXOPTS=-W").returncode == 0
+    assert readme.read_text(encoding="utf-8") == before
+    assert make(checkout, "markdown-check").returncode == 0
+    readme.write_text(before.replace("90 minutes", "95 minutes"), encoding="utf-8")
+    done = make(checkout, "markdown-check")
+    assert done.returncode != 0
+    assert "gfm.outdated" in done.stderr
+    assert "95 minutes" in done.stderr
+
+
+def test_linkcheck_passes_on_the_sample_and_fails_on_a_wrong_name(checkout: Path) -> None:
+    done = make(checkout, "linkcheck")
+    assert done.returncode == 0, done.stderr + done.stdout
+    page = checkout / "source" / "authors" / "roles.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n{ci:file}`scripts/gone.sh`\n", encoding="utf-8")
+    assert make(checkout, "linkcheck").returncode != 0
+    assert "scripts/gone.sh" in (checkout / "build/linkcheck/output.txt").read_text(encoding="utf-8")
