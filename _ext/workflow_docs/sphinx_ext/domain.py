@@ -179,7 +179,9 @@ class CiDomain(Domain):
         pages = None if linkable is None else [page for page in env.found_docs if linkable(page)]
         entry = self.entry(typ, found.name, pages)
         if entry is None:
-            return self._to_source(builder, fromdocname, found.position, contnode)
+            # A workflow is its whole file: its first line would be no better place.
+            place = found.position._replace(line=0) if typ == "workflow" else found.position
+            return self._to_source(builder, fromdocname, place, contnode)
         if entry.docname == fromdocname and _inside(node, entry.anchor):
             return contnode  # a link to the very row that it stands in
         return make_refnode(builder, fromdocname, entry.docname, entry.anchor, contnode, found.title)
