@@ -1,0 +1,34 @@
+"""A Sphinx builder that writes pages as the Markdown files of a repository, for people who read them on GitHub.
+
+Add `"workflow_docs.markdown"` to `extensions`, give a page the field `emit: docs/NAME.md` in its front matter, and run
+`sphinx-build -b gfm`. It knows the nodes of docutils, Sphinx, MyST, sphinx-design and sphinxcontrib-mermaid; an
+extension adds its own with `app.add_node(node, gfm=(visit, depart))`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+SETTINGS: tuple[tuple[str, object, frozenset[type]], ...] = (
+    ("gfm_root", None, frozenset({str, type(None)})),
+    ("gfm_overwrite", False, frozenset({bool})),
+    ("gfm_check", False, frozenset({bool})),
+    ("gfm_site_url", "", frozenset({str})),
+)
+"""Name, default and types of each setting. None of them changes how a page is read."""
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add the builder and its settings; a second call does nothing."""
+    from .builder import GfmBuilder, LiteralText  # noqa: PLC0415 (other modules are of use without Sphinx)
+
+    if "gfm_root" not in app.config:
+        for name, default, types in SETTINGS:
+            app.add_config_value(name, default, "", types=types)
+        app.add_builder(GfmBuilder)
+        app.add_transform(LiteralText)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,127 @@
+"""Where a file may be written, and how: every refusal, and whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from workflow_docs.markdown import files
+
+OURS = files.mark("docs/a.md") + "\n\n# A\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/etc/a.md", "absolute"),
+        ("../a.md", "'..'"),
+        ("a/../../b.md", "'..'"),
+        ("a\\b.md", "backslash"),
+        ("C:/a.md", "drive"),
+        ("c:a.md", "drive"),
+        ("a\x00.md", "control character"),
+        ("a\nb.md", "control character"),
+        (".git/a.md", "'.git'"),
+        ("x/.GIT/a.md", "'.git'"),
+        ("x/.git./a.md", "'.git'"),
+        ("a.txt", "'.md'"),
+        ("a", "'.md'"),
+        ("", "'.md'"),
+        (".md", "'.md'"),
+        ("a.md/", None),
+        ("folder.md", "folder"),
+        ("out/a.md", "symbolic link"),
+        ("out-file.md", "symbolic link"),
+        ("git/a.md", "'.git'"),
+        ("docs/a.md", None),
+        (".github/workflows/README.md", None),
+        ("in/a.md", None),
+        ("a..b.md", None),
+    ],
+)
+def test_emit_path(tmp_path, path, reason):
+    root = tmp_path / "root"
+    (root / "folder.md").mkdir(parents=True)
+    (root / "real").mkdir()
+    (root / ".git").mkdir()
+    (root / "in").symlink_to("real")
+    (root / "git").symlink_to(".git")
+    (root / "out").symlink_to(tmp_path)
+    (tmp_path / "victim.md").write_text("x")
+    (root / "out-file.md").symlink_to(tmp_path / "victim.md")
+    if reason is None:
+        assert files.emit_path(root, path) == PurePosixPath(path)
+        assert files.write(root, PurePosixPath(path), OURS)
+        assert (root / path.rstrip("/")).read_text() == OURS
+    else:
+        with pytest.raises(files.EmitPathError, match=reason):
+            files.emit_path(root, path)
+        with pytest.raises(files.EmitPathError, match=reason):
+            files.write(root, PurePosixPath(path), OURS)
+        assert (tmp_path / "victim.md").read_text() == "x"
+        assert not (tmp_path / "a.md").exists()
+
+
+def test_unchanged_file_is_not_touched(tmp_path):
+    path = PurePosixPath("a.md")
+    assert files.write(tmp_path, path, OURS)
+    os.utime(tmp_path / "a.md", (1, 1))
+    assert not files.write(tmp_path, path, OURS)
+    assert (tmp_path / "a.md").stat().st_mtime == 1
+    assert files.write(tmp_path, path, OURS + "x\n")
+    assert (tmp_path / "a.md").stat().st_mtime != 1
+
+
+def test_mode(tmp_path):
+    files.write(tmp_path, PurePosixPath("a.md"), OURS)
+    assert (tmp_path / "a.md").stat().st_mode & 0o777 == 0o644
+    (tmp_path / "a.md").chmod(0o755)
+    files.write(tmp_path, PurePosixPath("a.md"), OURS + "x\n")
+    assert (tmp_path / "a.md").stat().st_mode & 0o777 == 0o755
+
+
+@pytest.mark.parametrize("content", ["# Mine\n", "", "\n" + OURS, "<!-- workflow-docs: edit -->\n"])
+def test_foreign_file(tmp_path, content):
+    (tmp_path / "a.md").write_text(content)
+    with pytest.raises(files.ForeignFileError):
+        files.write(tmp_path, PurePosixPath("a.md"), OURS)
+    assert (tmp_path / "a.md").read_text() == content
+    assert files.write(tmp_path, PurePosixPath("a.md"), OURS, overwrite=True)
+    assert (tmp_path / "a.md").read_text() == OURS
+
+
+def test_own_file_with_windows_line_ends(tmp_path):
+    (tmp_path / "a.md").write_bytes(OURS.replace("\n", "\r\n").encode())
+    assert files.write(tmp_path, PurePosixPath("a.md"), OURS)
+    assert (tmp_path / "a.md").read_bytes() == OURS.encode()
+
+
+def test_error_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
+    files.write(tmp_path, PurePosixPath("a.md"), OURS)
+
+    def fail(self, target):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        files.write(tmp_path, PurePosixPath("a.md"), OURS + "more\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
+    assert (tmp_path / "a.md").read_text() == OURS
+
+
+def test_difference(tmp_path):
+    path = PurePosixPath("a.md")
+    assert files.difference(tmp_path, path, OURS) == "the file is missing"
+    (tmp_path / "a.md").write_text("a\nb\nc\n")
+    assert files.difference(tmp_path, path, "a\nb\nc\n") is None
+    assert files.difference(tmp_path, path, "a\nB\nc\n") == "line 2 is 'b', should be 'B'"
+    assert files.difference(tmp_path, path, "a\nb\nc\nd\n") == "line 4 is '', should be 'd'"
+    assert files.difference(tmp_path, path, "a\nb\nc") == "line 4 is '', should be no line"
+    assert files.difference(tmp_path, path, "a\nb\nc\n\n") == "line 5 is missing, should be ''"
+
+
+def test_mark_is_one_comment():
+    assert files.mark("docs/a-->b.md").count("-->") == 1
+    assert files.is_ours(files.mark("docs/ü.md").encode() + b"\nx")

@@ -1,0 +1,2 @@
+extensions = ["myst_parser", "workflow_docs.markdown"]
+myst_heading_anchors = 3
