@@ -46,7 +46,7 @@ def check(source: str, expected: str, allowed: set[str]) -> None:
     assert set(names(tree)) <= allowed | {"span", "a"}, (source, html(source))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(texts)
 @example("Setext\n===")
 @example("http://a.b/*x* and www.a.b/`c`")
@@ -55,7 +55,7 @@ def test_paragraph(text):
     check(markdown(Paragraph((Text(text),))), text, {"p"})
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(texts, texts)
 @example("a | b", "--- | ---")
 @example("a", "===")
@@ -66,13 +66,13 @@ def test_line_break(first, second):
     assert set(names(tree)) <= {"p", "br", "span", "a"}, (first, second, tree)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(texts)
 def test_heading(text):
     check(markdown(Heading(2, (Text(text),))), text, {"h2"})
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(texts)
 def test_inline_code(text):
     tree = soup(markdown(Paragraph((Text("a "), InlineCode(text), Text(" b")))))
@@ -80,7 +80,7 @@ def test_inline_code(text):
     assert set(names(tree)) <= {"p", "code"}
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(texts, texts)
 def test_table_cell(text, code):
     plain = Cell((Paragraph((Text(text),)),))
@@ -96,7 +96,7 @@ def test_table_cell(text, code):
     assert set(names(tree)) <= allowed, source
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(texts)
 def test_link(text):
     source = markdown(Paragraph((Text("x "), Link("target.md#a", (Text(text),)), Text(" y"))))
@@ -108,7 +108,7 @@ def test_link(text):
     assert set(names(tree)) <= {"p", "a", "span"}, source
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(st.text(min_size=1, max_size=20))
 def test_link_destination(uri):
     source = markdown(Paragraph((Link(uri, (Text("x"),)),)))
@@ -117,8 +117,9 @@ def test_link_destination(uri):
     assert len(tree.find_all("a")) == 1, source
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(ends, texts, ends, texts, ends)
+@example("", "a ~", " ", "", "")  # cmark-gfm looks past a tilde
 def test_marks(before, strong, between, emphasis, after):
     inlines = (
         Text(before),
@@ -138,7 +139,53 @@ def test_marks(before, strong, between, emphasis, after):
     assert [visible(tag.get_text()) for tag in tree.find_all("strong")] == [*wanted, "inx"], source
 
 
-@settings(max_examples=250, deadline=None)
+MARKS = {Strong: "strong", Emphasis: "em", Link: "a", Tagged: "sub", InlineCode: "code"}
+parts = st.sampled_from(["a", "b", "(c)", "*", "_", "~", "`", "é", " x ", " ", ".", "“q”", "d_", "€", "!", "]", "|"])
+inline_trees = st.lists(
+    st.recursive(
+        st.one_of(parts.map(Text), st.sampled_from(["a", "`", "a|b"]).map(InlineCode)),
+        lambda inner: st.builds(
+            lambda mark, children: mark("sub", children) if mark is Tagged else mark(children),
+            st.sampled_from([Strong, Emphasis, Tagged]),
+            st.lists(inner, min_size=1, max_size=3).map(tuple),
+        ),
+        max_leaves=6,
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+def marked(inlines):
+    """Return the text of inlines, and that of each mark in them, outer ones first."""
+    text, found = "", []
+    for node in inlines:
+        if isinstance(node, (Text, InlineCode)):
+            inner, below = node.value, []
+        else:
+            inner, below = marked(node.children)
+        if not isinstance(node, Text) and (visible(inner) or isinstance(node, Tagged)):
+            found.append((MARKS[type(node)], visible(inner)))
+        found += below
+        text += inner
+    return text, found
+
+
+@settings(max_examples=3000, deadline=None)
+@given(inline_trees, st.booleans())
+@example([Strong((Text("a"), Emphasis((Text("b"),)), Text("c")))], False)
+@example([InlineCode("a"), InlineCode("b")], False)
+def test_marks_in_marks(inlines, table):
+    text, expected = marked(inlines)
+    cell = Cell((Paragraph(tuple(inlines)),))
+    source = markdown(Table(((cell,),), ()) if table else cell.children[0])
+    tree = soup(source)
+    assert visible(tree.get_text()) == visible(text), source
+    found = [(tag.name, visible(tag.get_text())) for tag in tree.find_all(list(MARKS.values()))]
+    assert found == expected, source
+
+
+@settings(max_examples=3000, deadline=None)
 @given(texts, texts)
 def test_containers(text, code):
     paragraph = Paragraph((Text(text),))
