@@ -140,7 +140,9 @@ def test_marks(before, strong, between, emphasis, after):
 
 
 MARKS = {Strong: "strong", Emphasis: "em", Link: "a", Tagged: "sub", InlineCode: "code"}
-parts = st.sampled_from(["a", "b", "(c)", "*", "_", "~", "`", "é", " x ", " ", ".", "“q”", "d_", "€", "!", "]", "|"])
+parts = st.sampled_from(
+    ["a", "b", "(c)", "*", "_", "~", "`", "é", " x ", " ", ".", "“q”", "d_", "€", "!", "]", "|"]
+)
 inline_trees = st.lists(
     st.recursive(
         st.one_of(parts.map(Text), st.sampled_from(["a", "`", "a|b"]).map(InlineCode)),
@@ -164,7 +166,7 @@ def marked(inlines):
             inner, below = node.value, []
         else:
             inner, below = marked(node.children)
-        if not isinstance(node, Text) and (visible(inner) or isinstance(node, Tagged)):
+        if not isinstance(node, Text) and visible(inner):
             found.append((MARKS[type(node)], visible(inner)))
         found += below
         text += inner
@@ -182,7 +184,7 @@ def test_marks_in_marks(inlines, table):
     tree = soup(source)
     assert visible(tree.get_text()) == visible(text), source
     found = [(tag.name, visible(tag.get_text())) for tag in tree.find_all(list(MARKS.values()))]
-    assert found == expected, source
+    assert [pair for pair in found if pair[1]] == expected, source
 
 
 @settings(max_examples=3000, deadline=None)

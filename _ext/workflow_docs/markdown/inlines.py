@@ -176,21 +176,23 @@ def _mark(
         and sign[0] not in (before, after, text[0], text[-1])
         and "\n" not in (text[0], text[-1])
         and not (inside_words and (context.marks or sign == "_"))
-        and _opens(before, text[0])
-        and _opens(after, text[-1])
+        and _opens(before, text[0], nested=bool(context.marks))
+        and _opens(after, text[-1], nested=bool(context.marks))
     ):
         return f"{sign}{text}{sign}"
     return f"<{tag}>{_write(children, inner, '>', '<')}</{tag}>"
 
 
-def _opens(outside: str, inside: str) -> bool:
-    """Say whether every parser takes a run of `*` between two characters for a delimiter of the inside."""
+def _opens(outside: str, inside: str, *, nested: bool) -> bool:
+    """Say whether every parser takes a run of `*` between two characters for a delimiter of the inside only."""
     # cmark-gfm looks past a tilde when it decides what stands next to a delimiter.
     if "~" in (outside, inside) or is_space(inside):
         return False
     if is_word(inside):
         return is_word(outside) or is_space(outside) or outside in escaping.PUNCTUATION
-    return inside in escaping.PUNCTUATION and (is_space(outside) or outside in escaping.PUNCTUATION)
+    # Between two punctuation marks a run opens and closes; inside another mark it could end that one.
+    outside_fits = is_space(outside) or (outside in escaping.PUNCTUATION and not nested)
+    return inside in escaping.PUNCTUATION and outside_fits
 
 
 def _link(
