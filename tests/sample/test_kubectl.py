@@ -25,6 +25,11 @@ def sources():
     return found
 
 
+def names(word):
+    """Return the options in a word: `-it` is `-i` and `-t`."""
+    return [word.split("=")[0]] if word.startswith("--") else [f"-{letter}" for letter in word[1:]]
+
+
 def commands():
     """Return each kubectl command as (source, subcommand words, option names)."""
     found = set()
@@ -41,7 +46,7 @@ def commands():
                 sub = words[:3]
             if "--" in words:
                 words = words[: words.index("--")]
-            options = {word.split("=")[0] for word in words if word.startswith("-")}
+            options = {option for word in words if word.startswith("-") for option in names(word)}
             found.add((name, " ".join(sub), tuple(sorted(options))))
     return sorted(found)
 

@@ -50,7 +50,7 @@ class Context:
     table: bool = False
     heading: bool = False
     link: bool = False
-    marks: int = 0
+    marks: frozenset[str] = frozenset()
     tildes: bool = True
     dollars: bool = False
 
@@ -166,7 +166,9 @@ def _mark(
     children: tuple[Inline, ...], sign: str, tag: str, context: Context, before: str, after: str
 ) -> str:
     """Write a mark: with delimiters where every parser sees them as such, otherwise as an HTML element."""
-    inner = replace(context, marks=context.marks + 1)
+    if tag in context.marks:
+        return _write(children, context, before, after)  # twice is not more
+    inner = replace(context, marks=context.marks | {tag})
     if context.marks and sign == "*":
         sign = "_"  # it stands inside `**`, whose delimiters it must not touch
     text = _write(children, inner, sign[0], sign[0])
