@@ -70,6 +70,15 @@ def test_another_repository_gets_the_reference_alone(checkout: Path, tmp_path: P
     assert sorted(file.name for file in (tmp_path / "theirs").rglob("*") if file.is_file()) == ["build.yml"]
 
 
+def test_our_own_workflow_is_documented_by_our_own_directives(checkout: Path) -> None:
+    shutil.copytree(ROOT / ".github", checkout / ".github")
+    done = make(checkout, "html", "REPO=.", "SPHINXOPTS=-W")
+    assert done.returncode == 0, done.stderr
+    page = (checkout / "build/repositories/checkout/html/workflows/ci.html").read_text(encoding="utf-8")
+    for fact in ("Holds every change to the project", "matrix of 3", "linkcheck", "python -m build --wheel"):
+        assert fact in page
+
+
 def test_markdown_writes_what_is_checked_in_and_the_check_sees_an_edit(checkout: Path) -> None:
     readme = checkout / "examples/atom/.github/workflows/README.md"
     before = readme.read_text(encoding="utf-8")
