@@ -13,7 +13,6 @@ from sphinx.util.docutils import SphinxDirective
 from workflow_docs.markdown import problems
 from workflow_docs.sphinx_ext import messages
 from workflow_docs.sphinx_ext.config import SETTINGS
-from workflow_docs.sphinx_ext.directives import DIRECTIVES
 from workflow_docs.workflow import problem
 
 if TYPE_CHECKING:
@@ -51,6 +50,8 @@ class DirectiveDirective(_ProjectDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the parsed docstring."""
+        from workflow_docs.sphinx_ext.directives import DIRECTIVES  # noqa: PLC0415 (only where a page asks)
+
         docstring = inspect.getdoc(DIRECTIVES[self.arguments[0]]) or ""
         usage, _, rest = docstring.partition("\n\n")
         return self.parsed([*usage.splitlines(), "", *rest.splitlines()])

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from . import __version__
 from .sphinx_ext import config, loading, pages, sources
-from .sphinx_ext.directives import DIRECTIVES
 from .sphinx_ext.domain import CiDomain
 from .sphinx_ext.linkcheck import CiLinkcheckBuilder
 
@@ -21,8 +20,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("workflow_docs.markdown")
     config.setup(app)
     app.add_domain(CiDomain)
-    for name, directive in DIRECTIVES.items():
-        app.add_directive_to_domain("ci", name, directive)
     app.add_builder(CiLinkcheckBuilder, override=True)
     app.connect("builder-inited", loading.load)
     app.connect("builder-inited", pages.refresh)

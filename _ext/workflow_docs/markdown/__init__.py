@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+    from .builder import GfmBuilder
 
 SETTINGS: tuple[tuple[str, object, frozenset[type]], ...] = (
     ("gfm_root", None, frozenset({str, type(None)})),
@@ -22,13 +25,24 @@ SETTINGS: tuple[tuple[str, object, frozenset[type]], ...] = (
 """Name, default and types of each setting. None of them changes how a page is read."""
 
 
+class _GfmBuilder:
+    """Stands in for the builder until a build asks for it: most are of another kind and need not load it."""
+
+    name = "gfm"
+
+    def __new__(cls, app: Sphinx, env: BuildEnvironment) -> GfmBuilder:  # type: ignore[misc]  # see above
+        from .builder import GfmBuilder  # noqa: PLC0415
+
+        return GfmBuilder(app, env)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the builder and its settings; a second call does nothing."""
-    from .builder import GfmBuilder, LiteralText  # noqa: PLC0415 (other modules are of use without Sphinx)
+    from .literal import LiteralText  # noqa: PLC0415 (other modules are of use without Sphinx)
 
     if "gfm_root" not in app.config:
         for name, default, types in SETTINGS:
             app.add_config_value(name, default, "", types=types)
-        app.add_builder(GfmBuilder)
+        app.add_builder(_GfmBuilder)  # type: ignore[arg-type]  # it makes one
         app.add_transform(LiteralText)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,16 +6,15 @@ import os
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
-from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.errors import ConfigError
-from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.display import status_iterator
 
 from . import files, problems
 from .links import Links, PageResolver, places, relative
+from .literal import FIELD
 from .problems import Problem
 from .serializer import serialize
 from .translator import GfmTranslator, tree_of
@@ -23,14 +22,10 @@ from .translator import GfmTranslator, tree_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
-    from typing import Any
 
     from .tree import Root
 
 logger = logging.getLogger(__name__)
-
-FIELD = "emit"
-"""The field of a page's front matter that names its file below `gfm_root`."""
 
 
 class GfmBuilder(Builder):
@@ -200,21 +195,3 @@ class GfmBuilder(Builder):
         except files.EmitPathError as error:
             problems.warn(Problem.EMIT_PATH, f"emit: {str(path)!r} is not written: {error}", docname)
         return False
-
-
-class LiteralText(SphinxTransform):
-    """Keep the quotes and dashes of a page that is a file as they were typed.
-
-    Sphinx makes them typographic while it reads, whichever builder comes first, so the builder alone could not tell.
-    """
-
-    default_priority = 740  # right before the transform that it holds off
-
-    def apply(self, **_kwargs: Any) -> None:
-        """Turn the transform off for the page being read."""
-        if any(
-            isinstance(node.children[0], nodes.field_name) and node.children[0].astext() == FIELD
-            for node in self.document.findall(nodes.field)
-            if node.children and isinstance(node.parent, nodes.docinfo)
-        ):
-            self.document.settings.smart_quotes = False

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
+    from docutils.parsers.rst import Directive
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -69,7 +70,7 @@ class CiDomain(Domain):
         for kind in ("workflow", "job", "step", "secret", "env", "gate", "environment", "input")
     }
     roles = ROLES
-    directives = {}  # noqa: RUF012 (filled by the extension)
+    directives = {}  # noqa: RUF012 (filled when a page asks for the first one)
     initial_data = {  # noqa: RUF012 (the base class copies it)
         "objects": {},  # (kind, name) -> {docname: Entry}
         "references": {},  # docname -> [Record]
@@ -80,6 +81,14 @@ class CiDomain(Domain):
     data_version = 1
 
     site: Site
+
+    def directive(self, name: str) -> type[Directive] | None:
+        """Return a directive; they are loaded at the first, which a build without changes never asks for."""
+        from .directives import DIRECTIVES  # noqa: PLC0415
+
+        for known, directive in DIRECTIVES.items():
+            self.directives.setdefault(known, directive)
+        return super().directive(name)
 
     # -- what pages say ------------------------------------------------------------------------------
 
