@@ -258,15 +258,12 @@ def step_action(step: Step) -> Cell:
         case UsesStep():
             return inline.code(step.uses.value)
         case RunStep():
-            lines = [
-                line
-                for line in step.run.value.strip().splitlines()
-                if line.strip() and not line.lstrip().startswith("#")
-            ]
-            first = lines[0].strip() if lines else ""
-            return inline.code(first if len(first) <= 80 else first[:79] + "…") + (
-                inline.text(f" and {len(lines) - 1} more lines") if len(lines) > 2 else []
-            )
+            written = (line.strip() for line in step.run.value.splitlines())
+            lines = [line for line in written if line and not line.startswith("#")]
+            shown = [inline.code(line if len(line) <= 80 else line[:79] + "…") for line in lines[:2]]
+            if len(lines) <= 2:
+                return inline.joined(shown, "; ")
+            return [*shown[0], nodes.Text(f" and {len(lines) - 1} more lines")]
         case ControlStep():
             return inline.code(step.kind)
 

@@ -144,19 +144,21 @@ class CiDirective(SphinxDirective):
         self.set_source_info(index)
         return [index]
 
-    def table(self, table: Table, nothing: str) -> list[nodes.Node]:
-        """Return the table with the columns of `:columns:`; a sentence where it has no rows."""
+    def table(self, table: Table, nothing: str, columns: Sequence[str] | None = None) -> list[nodes.Node]:
+        """Return the table, or a sentence where it has no rows.
+
+        It has the given columns, by default those of `:columns:`, and all without either.
+        """
         if not table.rows:
             return [nodes.paragraph("", nothing)]
-        wanted = self.options.get("columns")
+        wanted = self.options.get("columns") if columns is None else columns
         if wanted:
             try:
                 table = table.only(wanted)
             except KeyError as error:
                 known = ", ".join(column.lower() for column in table.columns)
-                raise ComplaintError(
-                    Subtype.OPTION, f":columns: has no column {error.args[0]!r}; there is {known}"
-                ) from None
+                message = f":columns: has no column {error.args[0]!r}; there is {known}"
+                raise ComplaintError(Subtype.OPTION, message) from None
         index: list[nodes.Node] = []
         built = tables.build(table, lambda thing, node: index.extend(self.describe(thing, node, rank=1)))
         return [*index, built]

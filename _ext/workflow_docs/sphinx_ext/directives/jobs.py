@@ -36,12 +36,9 @@ def job_nodes(directive: CiDirective, workflow: Workflow, job: AnyJob) -> list[n
     if described:
         content.extend(inline.paragraph(inline.prose(part)) for part in described.split("\n\n"))
     content.append(inline.paragraph([nodes.Text("Source: "), *inline.source(job.position)]))
-    columns = directive.options.pop("columns", None)  # they are those of the steps
     facts = views.job_facts(workflow, job)
     if facts.rows:
-        content.extend(directive.table(facts, ""))
-    if columns:
-        directive.options["columns"] = columns
+        content.extend(directive.table(facts, "", columns=()))  # `:columns:` are those of the steps
     if isinstance(job, Job):
         content.extend(
             directive.table(views.steps(workflow, job, directive.domain.describe), "The job has no steps.")
