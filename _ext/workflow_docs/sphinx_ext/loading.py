@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.util.display import progress_message
+
 from workflow_docs.analysis import diagnostics
 from workflow_docs.analysis.objects import KINDS, Missing, ObjectIndex
 from workflow_docs.workflow.descriptions import KINDS as DESCRIBED
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 
 def load(app: Sphinx) -> None:
     """Load the repository and the descriptions, and give their warnings (`builder-inited`)."""
-    repository = Repository.load(Path(app.confdir) / app.config.ci_repository)
+    with progress_message("loading workflow files"):
+        repository = Repository.load(Path(app.confdir) / app.config.ci_repository)
     for problem in diagnostics.of_repository(repository):
         messages.warn_problem(problem)
     index = ObjectIndex(repository, _gate_pattern(app))
