@@ -61,7 +61,7 @@ def build(table: Table, describe: Callable[[Thing, nodes.Element], None] | None 
     table = table.without_empty_columns()
     group = nodes.tgroup(cols=len(table.columns))
     group.extend(nodes.colspec(colwidth=width) for width in _widths(table))
-    group += nodes.thead("", _row([[nodes.Text(column)] for column in table.columns]))
+    group += nodes.thead("", _row(table.columns, [[nodes.Text(column)] for column in table.columns]))
     body = nodes.tbody()
     for row in table.rows:
         cells = [list(cell) for cell in row.cells]
@@ -70,7 +70,7 @@ def build(table: Table, describe: Callable[[Thing, nodes.Element], None] | None 
             describe(row.thing, target)
             if target["ids"]:
                 cells[0] = [target]
-        body += _row(cells)
+        body += _row(table.columns, cells)
     group += body
     return nodes.table("", group, classes=["colwidths-auto", "ci-table"])
 
@@ -84,10 +84,13 @@ def _widths(table: Table) -> list[int]:
     return [min(length, 40) for length in longest]
 
 
-def _row(cells: Sequence[Cell]) -> nodes.row:
-    return nodes.row(
-        "", *(nodes.entry("", nodes.paragraph("", "", *cell)) if cell else nodes.entry("") for cell in cells)
-    )
+def _row(columns: Sequence[str], cells: Sequence[Cell]) -> nodes.row:
+    """Return a row; each entry has a class with its column's name, for those who style the page."""
+    row = nodes.row()
+    for column, cell in zip(columns, cells, strict=True):
+        content = [nodes.paragraph("", "", *cell)] if cell else []
+        row += nodes.entry("", *content, classes=[f"ci-column-{_slug(column)}"])
+    return row
 
 
 def _slug(name: str) -> str:
