@@ -68,14 +68,14 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if app.builder.name not in {"html", "dirhtml"} or app.config.ci_source_url:
         return
     for path in sorted(_shown(domain)):
-        text = domain.site.repository.read_text(path)
         place = domain.site.repository.resolve(path)
-        if text is None or place is None:
+        name = page_name(path)
+        if place is None or _fresh(app, name, place):
+            continue
+        text = domain.site.repository.read_text(path)
+        if text is None:
             continue
         if domain.site.checkout and domain.site.checkout.permalink(path, place.read_bytes()):
-            continue
-        name = page_name(path)
-        if _fresh(app, name, place):
             continue
         yield name, {"title": path, "body": _body(app, path, text), "parents": []}, "page.html"
 

@@ -35,10 +35,13 @@ class Checkout:
     @classmethod
     def read(cls, root: Path) -> Checkout | None:
         """Return the checkout that holds `root`; None without git, commit or a remote on GitHub."""
+        # The cheapest question first: each costs a process, at every build.
+        remote = _REMOTE.match(_git(root, "config", "--get", "remote.origin.url") or "")
+        if not remote:
+            return None
         top = _git(root, "rev-parse", "--show-toplevel")
         commit = _git(root, "rev-parse", "--verify", "HEAD")
-        remote = _REMOTE.match(_git(root, "config", "--get", "remote.origin.url") or "")
-        if not top or not commit or not remote:
+        if not top or not commit:
             return None
         listing = _git(root, "ls-tree", "-r", "-z", "--full-tree", "HEAD") or ""
         blobs = {}
