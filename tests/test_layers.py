@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "_ext" / "workflow_docs"
 BELOW = {
     "workflow": set(),
     "analysis": {"workflow"},
+    "facts": {"workflow", "analysis"},
     "doctree": {"workflow", "analysis"},
     "markdown": set(),
     "sphinx_ext": {"workflow", "analysis", "doctree"},
@@ -22,6 +23,7 @@ BELOW = {
 OUTSIDE = {
     "workflow": {"yaml"},
     "analysis": {"tree_sitter", "tree_sitter_bash"},
+    "facts": set(),
     "doctree": {"docutils", "sphinx"},
 }
 MODULES = {
@@ -70,7 +72,7 @@ def test_a_low_layer_needs_few_libraries(name):
     assert roots - set(sys.stdlib_module_names) - {"workflow_docs"} <= OUTSIDE[layer]
 
 
-@pytest.mark.parametrize("layer", ["workflow", "analysis"])
+@pytest.mark.parametrize("layer", ["workflow", "analysis", "facts"])
 def test_a_low_layer_loads_no_sphinx(layer):
     modules = [
         f"workflow_docs.{name}" for name in LOW if name.startswith(f"{layer}.") and "__init__" not in name

@@ -49,5 +49,5 @@ def test_the_file_that_a_job_calls(uses, path):
 
 def test_a_call_of_a_file_that_is_there_is_no_problem(tmp_path):
     text = "on: push\njobs: {a: {uses: ./.github/workflows/b.yml}}"
-    found = repository(tmp_path, {"a.yml": text, "b.yml": jobs("x")})
+    found = repository(tmp_path, {"a.yml": text, "b.yml": jobs("x").replace("on: push", "on: workflow_call")})
     assert diagnostics.of_repository(found) == []

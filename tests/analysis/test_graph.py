@@ -33,7 +33,6 @@ def test_direct_and_indirect_followers():
         (jobs("c: b\nb: a\na"), (("a",), ("b",), ("c",))),
         (jobs("a\nb: a\nc: a, b"), (("a",), ("b",), ("c",))),
         (jobs("a: b\nb: a\nc\nd: b"), (("c",),)),
-        ("on: push\njobs: {}", ()),
     ],
 )
 def test_levels_follow_the_longest_way(text, levels):

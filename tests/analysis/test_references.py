@@ -104,24 +104,31 @@ def test_a_reference_stands_where_its_context_stands():
 
 
 def test_the_whole_context_has_no_name():
-    found = parse("on: push\nenv: {A: '${{ toJSON(secrets) }}'}\njobs: {}")
+    found = parse("on: push\nenv: {A: '${{ toJSON(secrets) }}'}\njobs: {a: {uses: a/b/c@v1}}")
     (use,) = references.uses(found, "secrets")
     assert use.name == ""
 
 
-def test_steps_that_are_no_list_hold_no_step():
+def test_what_github_does_not_read_refers_to_nothing():
     from workflow_docs.workflow.parser import parse_workflow
 
-    text = "on: push\njobs: {a: {runs-on: x, steps: {first: {run: '${{ secrets.A }}'}}}}"
-    (use,) = references.uses(parse_workflow(text, "x.yml")[0], "secrets")
-    assert (use.name, use.step, use.job.id.value) == ("A", None, "a")
+    text = "on: push\njobs: {a: {runs-on: x, step: 1, steps: {first: {run: '${{ secrets.A }}'}}}}"
+    assert list(references.uses(parse_workflow(text, "x.yml")[0], "secrets")) == []
+
+
+def test_a_step_inside_a_parallel_step_holds_its_references():
+    found = parse(
+        "on: push\njobs: {a: {runs-on: x, steps: [{run: make}, {parallel: [{run: a}, {run: '${{ secrets.A }}'}]}]}}"
+    )
+    (use,) = references.uses(found, "secrets")
+    assert (use.step.label, use.step.parent, use.place) == ("2.2", 2, "run")
 
 
 def test_a_broken_expression_is_left_to_the_problems_of_the_file():
     from workflow_docs.workflow.parser import parse_workflow
 
     workflow, problems = parse_workflow(
-        "on: push\nenv: {A: '${{ secrets. }} ${{ secrets.B }}'}\njobs: {}", "x"
+        "on: push\nenv: {A: '${{ secrets. }} ${{ secrets.B }}'}\njobs: {a: {uses: a/b/c@v1}}", "x"
     )
     assert [use.name for use in references.uses(workflow, "secrets")] == ["B"]
     assert len(problems) == 1

@@ -177,7 +177,7 @@ def test_a_value_of_a_secret_is_nowhere(tmp_path):
 
 def test_configuration_variables_by_name():
     found = parse(
-        "on: push\nenv:\n  # Where to.\n  B: ${{ vars.B }}\n  A: ${{ vars.a }} ${{ vars.B }}\njobs: {}"
+        "on: push\nenv:\n  # Where to.\n  B: ${{ vars.B }}\n  A: ${{ vars.a }} ${{ vars.B }}\njobs: {a: {uses: a/b/c@v1}}"
     )
     assert [(item.name, len(item.uses), item.description) for item in variables([found])] == [
         ("a", 1, None),

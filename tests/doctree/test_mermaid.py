@@ -12,6 +12,7 @@ from workflow.support import Source, jobs, parse
 from workflow_docs.analysis.graph import JobGraph
 from workflow_docs.doctree import mermaid
 from workflow_docs.doctree.mermaid import Drawing, Link, escape, job_graph
+from workflow_docs.workflow.parser import parse_workflow
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -26,7 +27,7 @@ jobs:
   default:
     name: "1. first\\nsecond %% #quot; \\\\ $x | y ; z & é"
     runs-on: x
-    if: "a == 'b' && contains(c, \\"d\\") || 0 != 1 || something.very.long == 'and longer still'"
+    if: "vars.a == 'b' && contains(vars.c, \\"d\\") || 0 != 1 || github.event.long == 'and longer still'"
     steps: [{run: make}]
 """.replace('\\"d\\"', "'d'"),
     ".github/workflows/hostile.yml",
@@ -72,7 +73,7 @@ DRAWINGS = {
         ),
     ),
     "needs": ([Source("needs.yml").workflow], Drawing()),
-    "no-jobs": ([parse("on: push\njobs: {}", "x/empty.yml")], Drawing(events=True)),
+    "no-jobs": ([parse_workflow("on: push\njobs: {}", "x/empty.yml")[0]], Drawing(events=True)),
 }
 
 

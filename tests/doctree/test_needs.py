@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from workflow.support import jobs, parse
 
 from workflow_docs.doctree.needs import needs_text
+from workflow_docs.workflow.parser import parse_workflow
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_the_text_of_a_graph(text, lines):
 
 
 def test_a_workflow_without_jobs_has_no_text():
-    assert needs_text(parse("on: push\njobs: {}")) == ""
+    assert needs_text(parse_workflow("on: push\njobs: {}", "x.yml")[0]) == ""
 
 
 def test_a_long_chain_is_no_burden():

@@ -31,11 +31,13 @@ BROKEN = {
     "cycle": (GOOD.replace("    runs-on", "    needs: fine\n    runs-on").encode(), "4:3", "needs-cycle", "fine → fine"),
     "deep": (b"on: push\njobs: " + b"[" * 100_000, "2:", "too-large", "nested more than"),
     "bomb": (
-        b"a: &a [x,x,x,x,x,x,x,x,x]\n"
-        + b"".join(b"%c: &%c [%s]\n" % (c + 1, c + 1, b",".join([b"*%c" % c] * 9)) for c in range(97, 106)),
+        b"on: push\njobs:\n  j:\n    runs-on: x\n    strategy:\n     matrix:\n      a: &a [x,x,x,x,x,x,x,x,x]\n"
+        + b"".join(b"      %c: &%c [%s]\n" % (c + 1, c + 1, b",".join([b"*%c" % c] * 9)) for c in range(97, 106)),
         "1:1", "too-large", "aliases repeat",
     ),
-    "itself": (b"on: push\njobs: &a\n  b: *a\n", "1:1", "too-large", "themselves"),
+    "itself": (
+        b"on: push\njobs: {j: {runs-on: x, strategy: {matrix: {a: &a [*a]}}}}\n", "1:1", "too-large", "themselves",
+    ),
 }  # fmt: skip
 
 
@@ -62,7 +64,9 @@ def test_a_broken_file_is_one_warning_and_costs_nothing_else(project: Project, c
 
 
 def test_each_fault_is_told_with_its_line(project: Project) -> None:
-    project.workflow("bad.yml", "on: push\njobs:\n  build:\n    runs-on: x\n    needs: bild\n    steps: []\n")
+    project.workflow(
+        "bad.yml", "on: push\njobs:\n  build:\n    runs-on: x\n    needs: bild\n    steps: [{run: make}]\n"
+    )
     project.page("index.md", "# Start\n")
     assert project.build().warnings == [
         ".github/workflows/bad.yml:5:12: WARNING: the job 'build' needs 'bild', which is no job of this workflow",
@@ -117,10 +121,11 @@ def test_directives_say_what_they_cannot_find(project: Project) -> None:
 def test_the_broken_file_of_a_real_repository_costs_nothing_else(project: Project) -> None:
     project.conf('extensions = ["workflow_docs"]\nci_pages = "."\nhtml_theme = "basic"\n')
     result = project.build(ci_repository=str(CORPUS / "rush86999+atom"))
-    (warning,) = [line for line in result.warnings if "WARNING" in line]
-    assert warning.startswith(
+    fault, default = [line for line in result.warnings if "WARNING" in line]
+    assert fault.startswith(
         ".github/workflows/deploy.yml:274:5: WARNING: invalid YAML: while scanning a simple key"
     )
+    assert default.startswith(".github/workflows/menubar-ci.yml:23:18: WARNING: the default 'false'")
     assert len(list((result.out / "workflows").glob("*.html"))) == 12
     broken = result.text("workflows/deploy.html")
     assert "This file cannot be read." in broken

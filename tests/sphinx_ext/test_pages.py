@@ -111,7 +111,7 @@ def test_other_builders_take_the_same_pages(reference: Project, builder: str) ->
 
 @pytest.mark.corpus
 @pytest.mark.skipif(not CORPUS.exists(), reason="the folder of real workflow files is not here")
-@pytest.mark.parametrize("name", ["astral-sh+uv", "cli+cli", "fastapi+fastapi", "pypa+cibuildwheel"])
+@pytest.mark.parametrize("name", ["astral-sh+uv", "cli+cli", "fastapi+fastapi", "sveltejs+kit"])
 def test_a_real_repository_needs_no_configuration(project: Project, name: str) -> None:
     project.conf(CONF)
     result = project.build(ci_repository=str(CORPUS / name), nitpicky=True)

@@ -16,13 +16,16 @@ pytestmark = [
 
 ROOTS = sorted(path.name for path in CORPUS.glob("*") if path.is_dir())
 
-# Every other file must have none: templates with `{{ … }}` to fill in, and one file that is no YAML.
+# Every other file must have none: templates with values to fill in, one file that is no YAML, a default in
+# quotes, and the action that stands in a part of its repository that is not here.
 KNOWN = {
     "actions+starter-workflows": [
-        "code-scanning-nowsecure-mobile-sbom.yml:55:22 wrong-type",
-        "code-scanning-nowsecure.yml:47:22 wrong-type",
+        "code-scanning-codeql.yml:45:9 wrong-type",
+        "code-scanning-nowsecure-mobile-sbom.yml:55:21 wrong-type",
+        "code-scanning-nowsecure.yml:47:21 wrong-type",
     ],
-    "rush86999+atom": ["deploy.yml:274:5 yaml-syntax"],
+    "pypa+cibuildwheel": [f"test.yml:{line}:13 unknown-uses" for line in (188, 199, 219, 325, 367)],
+    "rush86999+atom": ["deploy.yml:274:5 yaml-syntax", "menubar-ci.yml:23:18 invalid-default"],
 }
 
 
@@ -33,6 +36,7 @@ def test_real_workflows_have_no_problems_but_the_known_ones(name):
         f"{problem.position.path.rpartition('/')[2]}:{problem.position.line}:{problem.position.column}"
         f" {problem.kind.value}"
         for problem in diagnostics.of_repository(repository)
+        if "$cron" not in problem.message  # the starter workflows leave the time to whoever takes them
     ]
     assert found == KNOWN.get(name, [])
     assert repository.files

@@ -54,7 +54,15 @@ def test_of_a_repeated_key_the_first_counts():
 
 def test_only_what_github_takes_is_a_warning():
     warnings = {kind for kind in ProblemKind if kind.severity is Severity.WARNING}
-    assert warnings == {ProblemKind.UNKNOWN_KEY, ProblemKind.NO_WORKFLOWS}
+    assert warnings == {
+        ProblemKind.CALL_MISMATCH,
+        ProblemKind.CONSTANT_CONDITION,
+        ProblemKind.INVALID_DEFAULT,
+        ProblemKind.NO_STEPS,
+        ProblemKind.NO_WORKFLOWS,
+        ProblemKind.UNKNOWN_USES,
+        ProblemKind.UNKNOWN_KEY,
+    }
 
 
 def test_a_problem_without_a_line_is_one_line():
@@ -87,8 +95,8 @@ def test_deep_nesting_is_refused(text):
 
 
 def test_nesting_up_to_the_limit_is_read():
-    deep = "[" * (reader.MAX_DEPTH - 4) + "]" * (reader.MAX_DEPTH - 4)
-    assert parse_workflow(f"on: {{push: {{branches: {deep}}}}}\njobs: {{}}", "x.yml")[1] == ()
+    deep = "[" * (reader.MAX_DEPTH - 5) + "]" * (reader.MAX_DEPTH - 5)
+    parse(one_job(f"strategy: {{matrix: {{a: {deep}}}}}\nsteps: [{{run: make}}]"))
 
 
 def test_many_brackets_that_are_not_nested_are_read():
@@ -98,16 +106,32 @@ def test_many_brackets_that_are_not_nested_are_read():
 def test_aliases_that_multiply_are_refused():
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 10)]
-    workflow, found = parse_workflow("\n".join(lines), "x.yml")
+    matrix = "".join(f"      {line}\n" for line in lines)
+    text = f"on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n     matrix:\n{matrix}"
+    workflow, found = parse_workflow(text, "x.yml")
+    assert workflow is None
+    assert [problem.kind for problem in found] == [ProblemKind.TOO_LARGE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on: push\njobs: {a: {runs-on: x, strategy: {matrix: {b: &b [*b]}}}}",
+        "on: push\njobs: {a: {runs-on: x, strategy: {matrix: {include: [&b {c: *b}]}}}}",
+        "on: push\njobs: {a: {runs-on: x, steps: &s [{parallel: *s}]}}",
+    ],
+)
+def test_an_alias_of_itself_is_refused(text):
+    workflow, found = parse_workflow(text, "x.yml")
     assert workflow is None
     assert [problem.kind for problem in found] == [ProblemKind.TOO_LARGE]
 
 
 @pytest.mark.parametrize("text", ["&a [*a]", "on: &a {b: *a}", "on: push\njobs: &a {b: {needs: [*a]}}"])
-def test_an_alias_of_itself_is_refused(text):
-    workflow, found = parse_workflow(text, "x.yml")
-    assert workflow is None
-    assert len(found) == 1
+def test_an_alias_of_itself_where_nothing_of_its_kind_can_stand_is_a_problem(text):
+    found = parse_workflow(text, "x.yml")[1]
+    assert found
+    assert ProblemKind.TOO_LARGE not in {problem.kind for problem in found}
 
 
 def test_a_very_long_text_is_refused():

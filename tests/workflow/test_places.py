@@ -101,15 +101,15 @@ def test_an_expression_on_several_lines_of_a_literal_block():
 @pytest.mark.parametrize(
     ("value", "sources", "columns"),
     [
-        ("${{ a.b }}", ["a.b"], [13]),
-        ("x${{a.b}}${{ c.d}}", ["a.b", "c.d"], [13, 22]),
-        ("${{ format('}}{0}', a.b) }}", ["format('}}{0}', a.b)"], [13]),
-        ("${{ 'it''s' }} ${{ c.d }}", ["'it''s'", "c.d"], [13, 28]),
-        ("é ü ${{ c.d }}", ["c.d"], [17]),
-        ("😀 ${{ c.d }}", ["c.d"], [15]),
+        ("${{ vars.b }}", ["vars.b"], [13]),
+        ("x${{vars.b}}${{ vars.d}}", ["vars.b", "vars.d"], [13, 25]),
+        ("${{ format('}}{0}', vars.b) }}", ["format('}}{0}', vars.b)"], [13]),
+        ("${{ 'it''s' }} ${{ vars.d }}", ["'it''s'", "vars.d"], [13, 28]),
+        ("é ü ${{ vars.d }}", ["vars.d"], [17]),
+        ("😀 ${{ vars.d }}", ["vars.d"], [15]),
         ("'${{ ''x'' }}'", ["'x'"], [14]),
-        ("\"${{ '\\u00e9' }} ${{ c.d }}\"", ["'é'", "c.d"], [14, 30]),
-        ("$${{ a.b }} $ {{ x }}", ["a.b"], [14]),
+        ("\"${{ '\\u00e9' }} ${{ vars.d }}\"", ["'é'", "vars.d"], [14, 30]),
+        ("$${{ vars.b }} $ {{ x }}", ["vars.b"], [14]),
     ],
 )
 def test_expressions_within_one_line(value, sources, columns):

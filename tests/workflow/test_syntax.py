@@ -81,7 +81,7 @@ def test_a_trigger_has_the_comment_above_it():
 
 def test_crons_lose_their_quotes_and_comments_only():
     source = Source("triggers.yml")
-    crons = source.workflow.triggers[2].crons
+    crons = [schedule.cron for schedule in source.workflow.triggers[2].schedules]
     assert [cron.value for cron in crons] == ["30 5 * * 1-5", "0 0 1 * *"]
     assert [cron.position for cron in crons] == [source.place('"30 5'), source.place("0 0 1")]
 
@@ -99,9 +99,11 @@ def test_inputs_secrets_and_outputs_of_a_reusable_workflow():
     source = Source("triggers.yml")
     call = source.workflow.triggers[4]
     assert [item.name.value for item in call.inputs] == ["target"]
-    assert pairs(call.secrets) == {"token": {"description": "Who deploys", "required": "true"}}
-    assert pairs(call.outputs) == {"image": {"value": "${{ jobs.build.outputs.image }}"}}
-    assert call.secrets[0].position == source.place("token:")
+    (token,) = call.secrets
+    assert (token.description, token.is_required) == ("Who deploys", True)
+    assert token.name.position == source.place("token:")
+    (image,) = call.outputs
+    assert (image.name.value, image.value.value) == ("image", "${{ jobs.build.outputs.image }}")
 
 
 def test_expressions_of_triggers_belong_to_no_job():
@@ -387,7 +389,7 @@ def test_words_are_never_converted():
     }
     (only,) = workflow.jobs
     assert (only.id.value, only.name.value) == ("on", "yes")
-    assert (only.steps[0].run.value, only.steps[0].continue_on_error.value) == ("true", "no")
+    assert (only.steps[0].run.value, only.steps[0].name.value) == ("true", "no")
 
 
 def test_an_alias_is_what_its_anchor_is():

@@ -6,21 +6,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workflow_docs.workflow.places import LINE_BREAK
+from workflow_docs.workflow.repository import WorkflowFile
 
-from .calls import check_calls
+from .calls import check_action, check_calls
 from .graph import check_needs
 
 if TYPE_CHECKING:
     from workflow_docs.workflow.problem import Problem
-    from workflow_docs.workflow.repository import Repository, WorkflowFile
+    from workflow_docs.workflow.repository import ActionFile, Repository
 
 
-def of_file(repository: Repository, file: WorkflowFile) -> list[Problem]:
+def of_file(repository: Repository, file: WorkflowFile | ActionFile) -> list[Problem]:
     """Return the problems of one file: those of its text and those of what it says."""
     problems = list(file.problems)
-    if file.workflow is not None:
+    found: list[Problem] = []
+    if isinstance(file, WorkflowFile):
+        if file.workflow is not None:
+            found = [*check_needs(file.workflow), *check_calls(repository, file.workflow)]
+    elif file.action is not None:
+        found = check_action(repository, file.action)
+    if found:
         lines = LINE_BREAK.split(file.text)
-        found = [*check_needs(file.workflow), *check_calls(repository, file.workflow)]
         problems.extend(
             replace(problem, line_text=lines[problem.position.line - 1].rstrip("\r")) for problem in found
         )
@@ -29,5 +35,5 @@ def of_file(repository: Repository, file: WorkflowFile) -> list[Problem]:
 
 def of_repository(repository: Repository) -> list[Problem]:
     """Return the problems of a repository and of all its files, by path and line."""
-    found = [problem for file in repository.files.values() for problem in of_file(repository, file)]
-    return [*repository.problems, *found]
+    files: list[WorkflowFile | ActionFile] = [*repository.files.values(), *repository.action_files.values()]
+    return [*repository.problems, *(problem for file in files for problem in of_file(repository, file))]

@@ -147,7 +147,7 @@ class ObjectIndex:
                 f"the job {job.id.value!r} of {workflow.file} has no step {parts[2]!r}"
                 + did_you_mean(parts[2], known)
             )
-        key = step.id.value if step.id is not None else str(step.number)
+        key = step.id.value if step.id is not None else step.label
         return Found(f"{workflow.path}:{job.id.value}:{key}", step_title(step), step.position)
 
     def _input(self, target: str) -> Found | Missing:

@@ -41,16 +41,15 @@ class ContextUse:
     @property
     def step(self) -> Step | None:
         """The step that holds the reference; None outside of steps."""
-        job, number = self.job, self.expression.step
-        if job is None or number is None:
+        job, label = self.job, self.expression.step_label
+        if job is None or label is None:
             return None
-        return next((step for step in steps_of(job) if step.number == number), None)
+        return next((step for step in steps_of(job) if step.label == label), None)
 
     @property
     def place(self) -> str:
         """The kind of key that holds it: `env`, `with`, `run`, `if`, `environment`, …."""
-        keys = self.expression.keys
-        inner = keys[4:] if self.expression.step else keys[2:] if self.expression.job else keys
+        inner = self.expression.inner_keys
         return inner[0] if inner else ""
 
     @property

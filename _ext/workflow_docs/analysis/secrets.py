@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from workflow_docs.workflow.model import Job, Mapping, Text, steps_of
+from workflow_docs.workflow.model import Job, Text, steps_of
 
 from . import references, scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from workflow_docs.workflow.model import Step, Workflow
+    from workflow_docs.workflow.model import CallSecret, Step, Workflow
     from workflow_docs.workflow.position import Position
     from workflow_docs.workflow.repository import Repository
 
@@ -96,25 +96,26 @@ def _description(uses: list[references.ContextUse]) -> str | None:
 
 def _declared_descriptions(uses: list[references.ContextUse]) -> Iterator[str]:
     for declared in _declarations(uses):
-        if isinstance(declared, Mapping) and isinstance(text := declared.get("description"), Text):
-            yield text.value
+        if declared.description is not None:
+            yield declared.description
 
 
-def _declarations(uses: list[references.ContextUse]) -> Iterator[object]:
+def _declarations(uses: list[references.ContextUse]) -> Iterator[CallSecret]:
     for use in uses:
         for trigger in use.workflow.triggers:
-            for entry in trigger.secrets:
-                if entry.name.upper() == use.name.upper():
-                    yield entry.value
+            for declared in trigger.secrets:
+                if declared.name.value.upper() == use.name.upper():
+                    yield declared
 
 
 def _requirement(repository: Repository, name: str, uses: list[references.ContextUse]) -> Requirement:
     if name.upper() == "GITHUB_TOKEN":
         return Requirement(Need.AUTOMATIC, "every run gets its own token")
     for declared in _declarations(uses):
-        required = declared.get("required") if isinstance(declared, Mapping) else None
-        if isinstance(required, Text) and required.value == "true":
-            return Requirement(Need.REQUIRED, "declared as required under `workflow_call`", required.position)
+        if declared.required is not None and declared.is_required:
+            return Requirement(
+                Need.REQUIRED, "declared as required under `workflow_call`", declared.required.position
+            )
     guards = [_guard(repository, use) for use in uses]
     for guard in guards:
         if guard is not None and guard.need is Need.REQUIRED:

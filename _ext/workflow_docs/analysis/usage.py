@@ -181,9 +181,9 @@ def find_job(workflow: Workflow, name: str) -> AnyJob | None:
 
 
 def find_step(job: AnyJob, name: str) -> Step | None:
-    """Return a step by its id, its name, or its number from 1."""
+    """Return a step by its id, its name, or its number (`3`, or `3.1` inside the parallel step 3)."""
     for step in steps_of(job):
-        if (step.id is not None and step.id.value == name) or str(step.number) == name:
+        if (step.id is not None and step.id.value == name) or step.label == name:
             return step
     named = [step for step in steps_of(job) if step.name is not None and step.name.value == name]
     return named[0] if named else None

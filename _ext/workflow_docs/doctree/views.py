@@ -226,7 +226,7 @@ def steps(workflow: Workflow, job: AnyJob, describe: Describe) -> Table:
     rows = [
         Row(
             (
-                inline.text(str(step.number)),
+                inline.text(step.label),
                 inline.text(step_title(step)),
                 step_action(step),
                 inline.code(step.condition.value if step.condition else None),
@@ -249,7 +249,7 @@ def steps(workflow: Workflow, job: AnyJob, describe: Describe) -> Table:
 
 def step_name(workflow: Workflow, job: AnyJob, step: Step) -> str:
     """Return a step's full name in the domain: its id or else its number ends it."""
-    return f"{workflow.path}:{job.id.value}:{step.id.value if step.id is not None else step.number}"
+    return f"{workflow.path}:{job.id.value}:{step.id.value if step.id is not None else step.label}"
 
 
 def step_action(step: Step) -> Cell:
@@ -580,7 +580,9 @@ def _filters(trigger: Trigger) -> Cell:
         if len(texts) > MAX_PLACES:
             shown += inline.text(f" and {len(texts) - MAX_PLACES} more")
         parts.append([nodes.Text(f"{entry.name} "), *shown])
-    parts += [[nodes.Text("cron "), *inline.code(cron.value)] for cron in trigger.crons]
+    for schedule in trigger.schedules:
+        zone = [nodes.Text(" in "), *inline.code(schedule.timezone.value)] if schedule.timezone else []
+        parts.append([nodes.Text("cron "), *inline.code(schedule.cron.value), *zone])
     return inline.joined(parts, "; ")
 
 

@@ -48,11 +48,11 @@ class Descriptions:
         entries: dict[tuple[str, str], Text] = {}
         unknown: list[tuple[str, Position]] = []
         if isinstance(root, yaml.Node):
-            for kind in reader.pairs(root, "the descriptions"):
+            for kind in reader.pairs(root):
                 if kind.key.value not in KINDS:
                     unknown.append((kind.key.value, kind.key.position))
                     continue
-                for name in reader.pairs(kind.node, f"{kind.key.value} descriptions"):
+                for name in reader.pairs(kind.node):
                     value = reader.text(name.node)
                     if value is not None:
                         entries[kind.key.value, name.key.value] = Text(value.value.strip(), name.key.position)

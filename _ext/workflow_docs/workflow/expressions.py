@@ -11,11 +11,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from .names import did_you_mean
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
 MAX_DEPTH = 50
 """How deep an expression may be nested; GitHub's own limit."""
+
+MAX_LENGTH = 21_000
+"""How many characters an expression may have; GitHub's own limit."""
 
 
 class ExpressionError(ValueError):
@@ -28,7 +34,7 @@ class ExpressionError(ValueError):
 
 
 class Token(NamedTuple):
-    """One word of an expression; `kind` is `number`, `string`, `name` or `sign`."""
+    """One word of an expression; `kind` is `number`, `string`, `word` (`true`, `null`, …), `name` or `sign`."""
 
     kind: str
     text: str
@@ -102,34 +108,68 @@ class Reference:
         return ".".join(self.path)
 
 
-_TOKEN = re.compile(
-    r"(?P<space>[ \t\r\n]+)"
-    r"|(?P<number>[+-]?(?:0x[0-9a-fA-F]+|0o[0-7]+|Infinity\b|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.]))"
-    r"|(?P<string>'(?:[^']|'')*+')"
-    r"|(?P<name>[A-Za-z_][\w-]*)"
-    r"|(?P<sign>&&|\|\||[=!<>]=|[!<>()\[\].,*])",
-    re.ASCII,
+_SPACE = re.compile(r"[ \t\r\n]+")
+_SIGN = re.compile(r"&&|\|\||[=!<>]=|[!<>()\[\],*]")
+_STRING = re.compile(r"'(?:[^']|'')*+'")
+# A word ends at one of these signs or at white space; a number may hold dots.
+_WORD = re.compile(r"[^()\[\],.!<>=&|\s]*+")
+_NUMBER_WORD = re.compile(r"[^()\[\],!<>=&|\s]*+")
+_NUMBER = re.compile(
+    r"[+-]?Infinity|[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+"
 )
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*+")
+_AFTER_VALUE = {")", "]", "*"}
 _BINARY = {"||": 1, "&&": 2, "==": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4}
-_WORDS = {"true": "boolean", "false": "boolean", "null": "null", "nan": "number", "infinity": "number"}
+_WORDS = {"true": "boolean", "false": "boolean", "null": "null", "NaN": "number", "Infinity": "number"}
 
 
 def tokenize(source: str) -> list[Token]:
-    """Split an expression into tokens; raise `ExpressionError` at the first character that starts none."""
-    tokens = []
+    """Split an expression into tokens; raise `ExpressionError` at the first that is none."""
+    if len(source) > MAX_LENGTH:
+        raise ExpressionError(f"it has more than {MAX_LENGTH} characters", MAX_LENGTH)
+    tokens: list[Token] = []
     offset = 0
     while offset < len(source):
-        match = _TOKEN.match(source, offset)
-        if match is None:
-            if source[offset] == "'":
-                raise ExpressionError("the string has no closing quote (')", offset)
-            if source[offset] == '"':
-                raise ExpressionError("strings stand in single quotes (')", offset)
-            raise ExpressionError(f"unexpected {source[offset]!r}", offset)
-        if match.lastgroup != "space":
-            tokens.append(Token(match.lastgroup or "", match.group(), offset))
-        offset = match.end()
+        space = _SPACE.match(source, offset)
+        if space is not None:
+            offset = space.end()
+            continue
+        token = _token(source, offset, tokens[-1] if tokens else None)
+        tokens.append(token)
+        offset += len(token.text)
     return tokens
+
+
+def _token(source: str, offset: int, before: Token | None) -> Token:
+    first = source[offset]
+    if first == "'":
+        match = _STRING.match(source, offset)
+        if match is None:
+            raise ExpressionError("the string has no closing quote (')", offset)
+        return Token("string", match.group(), offset)
+    if first == "." and before is not None and (before.kind == "name" or before.text in _AFTER_VALUE):
+        return Token("sign", ".", offset)
+    if first in "+-.0123456789":
+        word = first + _matched(_NUMBER_WORD, source, offset + 1)
+        if not _NUMBER.fullmatch(word):
+            raise ExpressionError(f"{word!r} is no number", offset)
+        return Token("number", word, offset)
+    sign = _SIGN.match(source, offset)
+    if sign is not None:
+        return Token("sign", sign.group(), offset)
+    word = first + _matched(_WORD, source, offset + 1)
+    if not _NAME.fullmatch(word):
+        if first == '"':
+            raise ExpressionError("strings stand in single quotes (')", offset)
+        raise ExpressionError(f"unexpected {word!r}", offset)
+    # After a dot every word is a name: `github.event.true`.
+    literal = word in _WORDS and (before is None or before.text != ".")
+    return Token("word" if literal else "name", word, offset)
+
+
+def _matched(pattern: re.Pattern[str], source: str, offset: int) -> str:
+    match = pattern.match(source, offset)
+    return match.group() if match is not None else ""
 
 
 @lru_cache(maxsize=4096)
@@ -139,6 +179,8 @@ def parse(source: str) -> Node:
 
 
 class _Parser:
+    """A recursive descent that counts its depth as GitHub does."""
+
     def __init__(self, source: str) -> None:
         self.tokens = tokenize(source)
         self.end = len(source)
@@ -148,7 +190,7 @@ class _Parser:
     def parse(self) -> Node:
         if not self.tokens:
             raise ExpressionError("the expression is empty", 0)
-        node = self.binary(1)
+        node = self.expression()
         if self.index < len(self.tokens):
             token = self.tokens[self.index]
             raise ExpressionError(f"unexpected {token.text!r}", token.offset)
@@ -166,54 +208,82 @@ class _Parser:
         self.index += 1
         return token
 
-    def expect(self, sign: str) -> None:
+    def expect(self, sign: str, *others: str) -> None:
         if self.peek() != sign:
-            found = repr(self.tokens[self.index].text) if self.index < len(self.tokens) else "the end"
-            offset = self.tokens[self.index].offset if self.index < len(self.tokens) else self.end
-            raise ExpressionError(f"expected {sign!r}, found {found}", offset)
+            at_end = self.index >= len(self.tokens)
+            found = "the end" if at_end else repr(self.tokens[self.index].text)
+            offset = self.end if at_end else self.tokens[self.index].offset
+            wanted = " or ".join(repr(each) for each in (sign, *others))
+            raise ExpressionError(f"expected {wanted}, found {found}", offset)
         self.index += 1
 
-    def binary(self, level: int) -> Node:
+    def deeper(self) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise ExpressionError(f"the expression is nested more than {MAX_DEPTH} deep", self.next().offset)
-        left = self.unary()
-        while (strength := _BINARY.get(self.peek(), 0)) >= level:
-            token = self.next()
-            left = Operation(token.text, (left, self.binary(strength + 1)), token.offset)
+            offset = self.tokens[self.index].offset if self.index < len(self.tokens) else self.end
+            raise ExpressionError(f"the expression is nested more than {MAX_DEPTH} deep", offset)
+
+    def expression(self) -> Node:
+        self.deeper()
+        node = self.binary(1)
         self.depth -= 1
-        return left
+        return node
+
+    def binary(self, level: int) -> Node:
+        if level > 4:
+            return self.unary()
+        node = self.binary(level + 1)
+        logical = level <= 2 and _BINARY.get(self.peek()) == level
+        if logical:
+            self.deeper()
+        while _BINARY.get(self.peek()) == level:
+            token = self.next()
+            node = Operation(token.text, (node, self.binary(level + 1)), token.offset)
+        if logical:
+            self.depth -= 1
+        return node
 
     def unary(self) -> Node:
-        marks = []
-        while self.peek() == "!":
-            marks.append(self.next())
-        node = self.postfix()
-        for token in reversed(marks):
-            node = Operation("!", (node,), token.offset)
+        if self.peek() != "!":
+            return self.postfix()
+        token = self.next()
+        self.deeper()
+        node = Operation("!", (self.unary(),), token.offset)
+        self.depth -= 1
         return node
 
     def postfix(self) -> Node:
+        grouped = self.peek() == "("
         node = self.primary()
+        if isinstance(node, Literal) and not grouped:
+            return node  # a literal has nothing inside: `'a'.b` is refused
+        inside = 0
         while (sign := self.peek()) in {".", "["}:
             offset = self.next().offset
-            if sign == "." and self.peek() == "*":
-                self.next()
-                node = Access(node, None, offset)
-            elif sign == ".":
-                token = self.next()
-                if token.kind != "name":
-                    raise ExpressionError(f"expected a name after '.', found {token.text!r}", token.offset)
-                node = Access(node, Literal("string", token.text, token.offset), offset)
-            elif self.peek() == "*":
-                self.next()
-                self.expect("]")
-                node = Access(node, None, offset)
-            else:
-                key = self.binary(1)
-                self.expect("]")
-                node = Access(node, key, offset)
+            key = self.property() if sign == "." else self.subscript()
+            self.deeper()
+            inside += 1
+            node = Access(node, key, offset)
+        self.depth -= inside
         return node
+
+    def property(self) -> Node | None:
+        if self.peek() == "*":
+            self.next()
+            return None
+        token = self.next()
+        if token.kind != "name":
+            raise ExpressionError(f"expected a name after '.', found {token.text!r}", token.offset)
+        return Literal("string", token.text, token.offset)
+
+    def subscript(self) -> Node | None:
+        if self.peek() == "*":
+            self.next()
+            key = None
+        else:
+            key = self.expression()
+        self.expect("]")
+        return key
 
     def primary(self) -> Node:
         token = self.next()
@@ -222,14 +292,14 @@ class _Parser:
                 return Literal("number", token.text, token.offset)
             case "string":
                 return Literal("string", token.text[1:-1].replace("''", "'"), token.offset)
+            case "word":
+                return Literal(_WORDS[token.text], token.text, token.offset)
             case "name" if self.peek() == "(":
                 return self.call(token)
-            case "name" if token.text.lower() in _WORDS:
-                return Literal(_WORDS[token.text.lower()], token.text, token.offset)
             case "name":
                 return Name(token.text, token.offset)
         if token.text == "(":
-            node = self.binary(1)
+            node = self.expression()
             self.expect(")")
             return node
         raise ExpressionError(f"unexpected {token.text!r}", token.offset)
@@ -237,16 +307,73 @@ class _Parser:
     def call(self, name: Token) -> Node:
         self.next()
         arguments = []
+        # A comma after the last argument is taken, as GitHub's own parser does.
         while self.peek() != ")":
-            arguments.append(self.binary(1))
-            if self.peek() == ",":
-                self.next()
-                if self.peek() == ")":
-                    raise ExpressionError("expected an argument after ','", self.next().offset)
-            elif self.peek() != ")":
-                self.expect(")")
+            arguments.append(self.expression())
+            if self.peek() != ")":
+                self.expect(",", ")")
         self.next()
         return Call(name.text, tuple(arguments), name.offset)
+
+
+FUNCTIONS: dict[str, tuple[int, int]] = {
+    "case": (3, 255),
+    "contains": (2, 2),
+    "endswith": (2, 2),
+    "format": (1, 255),
+    "fromjson": (1, 1),
+    "join": (1, 2),
+    "startswith": (2, 2),
+    "tojson": (1, 1),
+}
+"""The functions that stand everywhere, in lower case, with their least and most arguments."""
+
+
+_WRITTEN = {
+    written.lower(): written for written in ("endsWith", "fromJSON", "hashFiles", "startsWith", "toJSON")
+}
+
+
+def check(
+    node: Node, contexts: AbstractSet[str], functions: Mapping[str, tuple[int, int]]
+) -> Iterator[ExpressionError]:
+    """Yield what GitHub refuses in a parsed expression at a place that has these contexts and functions."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, Call):
+            fault = _call_fault(current, functions)
+            if fault is not None:
+                yield ExpressionError(fault, current.offset)
+        base = (
+            current
+            if isinstance(current, Name)
+            else _chain(current)[0]
+            if isinstance(current, Access)
+            else None
+        )
+        if isinstance(base, Name) and base.text.lower() not in contexts:
+            known = ", ".join(sorted(contexts))
+            yield ExpressionError(f"there is no context {base.text!r} here, only {known}", base.offset)
+        stack.extend(reversed(_parts(current)))
+
+
+def _call_fault(call: Call, functions: Mapping[str, tuple[int, int]]) -> str | None:
+    name = call.name.lower()
+    limits = FUNCTIONS.get(name) or functions.get(name)
+    if limits is None:
+        return f"there is no function {call.name!r} here" + did_you_mean(
+            name, (_WRITTEN.get(known, known) for known in (*FUNCTIONS, *functions))
+        )
+    least, most = limits
+    given = len(call.arguments)
+    if given < least:
+        return f"{call.name} needs at least {least} arguments, and has {given}"
+    if given > most:
+        return f"{call.name} takes at most {most} arguments, and has {given}"
+    if name == "case" and given % 2 == 0:
+        return f"{call.name} takes pairs and a last value, an odd number of arguments, and has {given}"
+    return None
 
 
 def references(node: Node) -> Iterator[Reference]:

@@ -5,6 +5,7 @@ The syntax is described at https://docs.github.com/en/actions/reference/workflow
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,6 +14,16 @@ from .position import Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+BOOLEAN = re.compile(r"[Tt]rue|TRUE|[Ff]alse|FALSE")
+"""What YAML 1.2, which GitHub reads, takes for a boolean: `yes` and `on` are texts."""
+
+NUMBER = re.compile(
+    r"0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+    r"|[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN"
+)
+"""What YAML 1.2 takes for a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,21 @@ class Text:
 
     def __str__(self) -> str:
         return self.value
+
+    @property
+    def plain(self) -> bool:
+        """Whether the scalar is written without quotes and not as a block, so that YAML may see a number in it."""
+        return self.indent is None and (self.raw is None or self.raw[0] not in "'\"|>")
+
+    @property
+    def is_boolean(self) -> bool:
+        """Whether YAML sees `true` or `false` in it."""
+        return self.plain and BOOLEAN.fullmatch(self.value) is not None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether YAML sees a number in it."""
+        return self.plain and NUMBER.fullmatch(self.value) is not None
 
     def at(self, offset: int) -> Position:
         """Return the position of the character `offset` of the value.
@@ -96,26 +122,63 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """An input of `workflow_dispatch` or `workflow_call`."""
+    """An input of `workflow_dispatch`, of `workflow_call`, or of an action."""
 
     name: Text
     description: str | None
-    type: Text | None
-    required: Text | None
-    default: Value
-    options: tuple[Text, ...]
+    type: Text | None = None
+    required: Text | None = None
+    default: Value = None
+    options: tuple[Text, ...] = ()
+    deprecation: Text | None = None
+
+    @property
+    def is_required(self) -> bool:
+        """Whether `required: true` is set."""
+        return self.required is not None and self.required.value.lower() == "true"
+
+
+@dataclass(frozen=True, slots=True)
+class CallSecret:
+    """A secret that a reusable workflow declares under `on.workflow_call.secrets`."""
+
+    name: Text
+    description: str | None
+    required: Text | None = None
+
+    @property
+    def is_required(self) -> bool:
+        """Whether `required: true` is set."""
+        return self.required is not None and self.required.value.lower() == "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An output of a reusable workflow or of an action; `value` is the expression that makes it."""
+
+    name: Text
+    description: str | None
+    value: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A time under `on.schedule`; without a `timezone` it is UTC."""
+
+    cron: Text
+    timezone: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """One event under `on:` with its filters (`branches`, `types`, …), crons, inputs, secrets and outputs."""
+    """One event under `on:` with its filters (`branches`, `types`, …), times, inputs, secrets and outputs."""
 
     event: Text
     filters: tuple[Entry, ...] = ()
-    crons: tuple[Text, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
     inputs: tuple[Input, ...] = ()
-    secrets: tuple[Entry, ...] = ()
-    outputs: tuple[Entry, ...] = ()
+    secrets: tuple[CallSecret, ...] = ()
+    outputs: tuple[Output, ...] = ()
     description: str | None = None
 
 
@@ -133,6 +196,7 @@ class Environment:
 
     name: Text
     url: Text | None = None
+    deployment: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +210,8 @@ class Service:
     volumes: tuple[Text, ...] = ()
     options: Text | None = None
     credentials: tuple[Entry, ...] = ()
+    entrypoint: Text | None = None
+    command: Text | None = None
     description: str | None = None
 
 
@@ -173,17 +239,24 @@ class Strategy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _StepBase:
-    """What every step has; `number` counts the steps of the job from 1."""
+    """What every step has; `number` counts the steps of the job, or of the `parallel` step `parent`, from 1."""
 
     number: int
     position: Position
+    parent: int | None = None
     id: Text | None = None
     name: Text | None = None
     condition: Text | None = None
     env: tuple[Entry, ...] = ()
     continue_on_error: Text | None = None
     timeout_minutes: Text | None = None
+    background: Text | None = None
     description: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The number as people write it: `3`, and `3.1` for the first step inside the parallel step 3."""
+        return str(self.number) if self.parent is None else f"{self.parent}.{self.number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,12 +280,14 @@ class UsesStep(_StepBase):
 class ControlStep(_StepBase):
     """A step that steers other steps: `wait`, `wait-all`, `cancel` or `parallel`; `kind` is that key.
 
-    A step that has neither these keys nor `run` or `uses` is one too, with the kind `""`: a file with
-    such a step is at fault, its other steps keep their numbers.
+    `steps` are those that run side by side in a `parallel` step. A step that has neither these keys nor `run`
+    or `uses` is one too, with the kind `""`: a file with such a step is at fault, its other steps keep their
+    numbers.
     """
 
     kind: str
-    value: Value
+    value: Value = None
+    steps: tuple[Step, ...] = ()
 
 
 Step: TypeAlias = RunStep | UsesStep | ControlStep
@@ -247,9 +322,11 @@ class Job(_JobBase):
     services: tuple[Service, ...] = ()
     container: Service | None = None
     timeout_minutes: Text | None = None
+    cancel_timeout_minutes: Text | None = None
     continue_on_error: Text | None = None
     env: tuple[Entry, ...] = ()
     defaults: Defaults = Defaults()
+    snapshot: Value = None
     steps: tuple[Step, ...] = ()
 
 
@@ -294,10 +371,31 @@ class ExpressionText:
     @property
     def step(self) -> int | None:
         """The number, from 1, of the step that holds it."""
-        keys = self.keys
-        inside = len(keys) > 4 and keys[0] == "jobs" and keys[2] == "steps"
+        found = self._steps
+        return found[0] if found else None
+
+    @property
+    def step_label(self) -> str | None:
+        """The number of the step as people write it: `3`, or `3.1` inside the parallel step 3."""
+        found = self._steps
+        return ".".join(str(number) for number in found) if found else None
+
+    @property
+    def inner_keys(self) -> tuple[str, ...]:
+        """The path of keys below the step, the job or the file that holds it."""
+        depth = 2 * len(self._steps)
+        return self.keys[2 + depth :] if self.job is not None else self.keys[depth:]
+
+    @property
+    def _steps(self) -> tuple[int, ...]:
+        """Return the numbers of the step and of those inside it that hold the expression."""
+        keys = self.keys[2:] if self.job is not None else self.keys[1:] if self.keys[:1] == ("runs",) else ()
+        found: list[int] = []
         # Steps that are no list, which is a fault of the file, have names instead of numbers.
-        return int(keys[3]) + 1 if inside and keys[3].isdecimal() else None
+        while len(keys) > 2 and keys[0] == ("parallel" if found else "steps") and keys[1].isdecimal():
+            found.append(int(keys[1]) + 1)
+            keys = keys[2:]
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,6 +416,11 @@ class Workflow:
     expressions: tuple[ExpressionText, ...] = ()
 
     @property
+    def call(self) -> Trigger | None:
+        """The trigger `workflow_call`, which makes the workflow reusable; else None."""
+        return next((trigger for trigger in self.triggers if trigger.event.value == "workflow_call"), None)
+
+    @property
     def file(self) -> str:
         """The file's name, which is how GitHub's commands call it: `ci.yml`."""
         return self.path.rpartition("/")[2]
@@ -332,10 +435,89 @@ class Workflow:
         return next((job for job in self.jobs if job.id.value == job_id), None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompositeRuns:
+    """`runs:` of a composite action."""
+
+    using: Text
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JavaScriptRuns:
+    """`runs:` of a JavaScript action: the script of each phase, and when the first and the last one run."""
+
+    using: Text
+    main: Text | None = None
+    pre: Text | None = None
+    pre_if: Text | None = None
+    post: Text | None = None
+    post_if: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DockerRuns:
+    """`runs:` of a Docker action."""
+
+    using: Text
+    image: Text | None = None
+    entrypoint: Text | None = None
+    args: tuple[Text, ...] = ()
+    env: tuple[Entry, ...] = ()
+    pre_entrypoint: Text | None = None
+    pre_if: Text | None = None
+    post_entrypoint: Text | None = None
+    post_if: Text | None = None
+
+
+Runs: TypeAlias = CompositeRuns | JavaScriptRuns | DockerRuns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One action file (`action.yml`).
+
+    See https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax
+    """
+
+    path: str
+    position: Position
+    name: Text | None = None
+    author: Text | None = None
+    description: str | None = None
+    inputs: tuple[Input, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    runs: Runs | None = None
+    branding: tuple[Entry, ...] = ()
+    expressions: tuple[ExpressionText, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """The folder of the file, which is how a step names the action: `.github/actions/setup`; `.` at the top."""
+        return self.path.rpartition("/")[0] or "."
+
+    @property
+    def title(self) -> str:
+        """The action's name, or else its folder."""
+        return self.name.value if self.name and self.name.value else self.folder
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of a composite action."""
+        return tuple(_flat(self.runs.steps)) if isinstance(self.runs, CompositeRuns) else ()
+
+
 def steps_of(job: AnyJob) -> Iterator[Step]:
-    """Yield the steps of a job; a call of a reusable workflow has none."""
+    """Yield the steps of a job, and after a `parallel` step those inside it; a call has none."""
     if isinstance(job, Job):
-        yield from job.steps
+        yield from _flat(job.steps)
+
+
+def _flat(steps: tuple[Step, ...]) -> Iterator[Step]:
+    for step in steps:
+        yield step
+        if isinstance(step, ControlStep):
+            yield from _flat(step.steps)
 
 
 def step_title(step: Step) -> str:
@@ -349,4 +531,4 @@ def step_title(step: Step) -> str:
         case UsesStep():
             return f"Run {step.uses.value}"
         case ControlStep():
-            return step.kind or f"Step {step.number}"
+            return step.kind or f"Step {step.label}"

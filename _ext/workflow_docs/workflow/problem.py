@@ -44,8 +44,14 @@ class ProblemKind(Enum):
     MISSING_KEY = "missing-key"
     """A key that GitHub requires is absent."""
 
+    INVALID_VALUE = "invalid-value"
+    """A value is not among those that the key can take."""
+
+    CONFLICTING_KEYS = "conflicting-keys"
+    """Two keys exclude each other, as `run` and `uses` of a step do."""
+
     UNKNOWN_KEY = "unknown-key"
-    """A key that the workflow syntax does not know."""
+    """A key, or an event, that the syntax does not know."""
 
     DUPLICATE_KEY = "duplicate-key"
     """A mapping has the same key twice."""
@@ -62,14 +68,38 @@ class ProblemKind(Enum):
     UNKNOWN_NEEDS = "unknown-needs"
     """A job needs a job that the workflow does not have."""
 
+    UNKNOWN_STEP = "unknown-step"
+    """A `wait` or `cancel` step names a step that does not come before it."""
+
+    NO_STEPS = "no-steps"
+    """A job has no steps."""
+
+    INVALID_DEFAULT = "invalid-default"
+    """The default of an input does not fit its type or its options."""
+
     UNKNOWN_CALL = "unknown-call"
     """A job calls a workflow of this repository that is not there."""
+
+    UNKNOWN_USES = "unknown-uses"
+    """A step uses an action of this repository that is not there."""
+
+    CALL_MISMATCH = "call-mismatch"
+    """What is passed to a reusable workflow or an action is not what it declares."""
 
     NEEDS_CYCLE = "needs-cycle"
     """Jobs need each other in a circle, so none of them can start."""
 
     EXPRESSION_SYNTAX = "expression-syntax"
     """An expression in `${{ }}` or in `if:` cannot be parsed."""
+
+    EXPRESSION_NAME = "expression-name"
+    """An expression uses a context or a function that its place does not have, or a function wrongly."""
+
+    EXPRESSION_PLACE = "expression-place"
+    """An expression stands where GitHub takes none."""
+
+    CONSTANT_CONDITION = "constant-condition"
+    """An `if:` that is always true, because there is text outside of its `${{ }}`."""
 
     MISSING_REPOSITORY = "missing-repository"
     """The repository folder does not exist."""
@@ -83,7 +113,17 @@ class ProblemKind(Enum):
         return Severity.WARNING if self in _WARNINGS else Severity.ERROR
 
 
-_WARNINGS = frozenset({ProblemKind.UNKNOWN_KEY, ProblemKind.NO_WORKFLOWS})
+_WARNINGS = frozenset(
+    {
+        ProblemKind.CALL_MISMATCH,
+        ProblemKind.CONSTANT_CONDITION,
+        ProblemKind.INVALID_DEFAULT,
+        ProblemKind.NO_STEPS,
+        ProblemKind.NO_WORKFLOWS,
+        ProblemKind.UNKNOWN_USES,
+        ProblemKind.UNKNOWN_KEY,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import yaml
 
@@ -11,9 +11,6 @@ from . import comments, places
 from .model import Entry, ExpressionText, Mapping, Sequence, Text, Value
 from .position import Position
 from .problem import Problem, ProblemKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _BaseLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -30,9 +27,6 @@ MAX_BYTES = 8 * 1024 * 1024
 
 MAX_DEPTH = 100
 """How deep values may be nested."""
-
-MAX_VALUES = 200_000
-"""How many values a file may have when every alias is followed."""
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s*(?:#.*\s*)*)+")
@@ -61,6 +55,8 @@ class Reader:
         self.path = path
         self.lines = places.LINE_BREAK.split(self.text_source)
         self.problems: list[Problem] = []
+        self._pairs: dict[int, list[Pair]] = {}
+        self._mistyped: set[int] = set()
 
     # -- the document ------------------------------------------------------------------------------
 
@@ -77,8 +73,9 @@ class Reader:
         try:
             if self._too_deep():
                 return None
-            # Composing makes nodes and positions only: no tag is resolved to a Python object.
-            root: yaml.Node | None = yaml.compose(self.text_source, Loader=_Loader)
+            # Composing makes nodes and positions only: no tag is resolved to a Python object. A script at the
+            # very end has a line break to GitHub even where the file has none.
+            root: yaml.Node | None = yaml.compose(f"{self.text_source}\n", Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             at_end = mark is not None and mark.index >= len(self.text_source)
@@ -86,7 +83,9 @@ class Reader:
                 # The fault is where a key, a quote or a list starts, not where the search for its end stopped.
                 mark = error.context_mark or mark
             # By the index, as the library puts the end of the file on a line of its own.
-            line, column = places.within(self.text_source, mark.index if mark else 0)
+            line, column = places.within(
+                self.text_source, min(mark.index, len(self.text_source)) if mark else 0
+            )
             self._add(ProblemKind.YAML_SYNTAX, _syntax_message(error), line + 1, column + 1)
             return None
         except (yaml.YAMLError, UnicodeEncodeError) as error:
@@ -98,6 +97,22 @@ class Reader:
             )
             return None
         return root
+
+    def mapping(self, wanted: str) -> yaml.MappingNode | None:
+        """Return the root if it is a mapping, else None with a problem that says what is `wanted`."""
+        root = self.compose()
+        if isinstance(root, yaml.MappingNode):
+            return root
+        if root is not None:
+            self.complain(ProblemKind.NOT_A_MAPPING, f"{wanted}; this file is not", root)
+        elif not self.problems:
+            message = f"the file is empty; {wanted}"
+            self.complain(ProblemKind.NOT_A_MAPPING, message, Position(self.path, 1, 1))
+        return None
+
+    def sorted_problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong, by line and column."""
+        return tuple(sorted(self.problems, key=lambda problem: problem.position))
 
     def _too_deep(self) -> bool:
         """Refuse nesting that the library's recursion does not survive, before it starts."""
@@ -118,56 +133,49 @@ class Reader:
                 depth -= 1
         return False
 
-    def expressions(self, root: yaml.Node) -> list[ExpressionText] | None:
-        """Return every expression below `root` in file order; None, with a problem, past the limits."""
-        found: list[ExpressionText] = []
-        visited = 0
-        stack: list[tuple[yaml.Node, tuple[str, ...]]] = [(root, ())]
-        while stack:
-            node, keys = stack.pop()
-            visited += 1
-            if visited > MAX_VALUES or len(keys) > MAX_DEPTH:
-                self.complain(
-                    ProblemKind.TOO_LARGE,
-                    f"aliases repeat more than {MAX_VALUES} values, or themselves; the file is not read",
-                    root,
-                )
-                return None
-            if isinstance(node, yaml.ScalarNode):
-                if "${{" in node.value:
-                    found.extend(self._in_braces(node, keys))
-                elif keys[-1:] == ("if",) and _is_condition(keys) and node.value.strip():
-                    found.append(self._bare(node, keys))
-            elif isinstance(node, yaml.SequenceNode):
-                stack.extend((item, (*keys, str(i))) for i, item in reversed(list(enumerate(node.value))))
-            elif isinstance(node, yaml.MappingNode):
-                for key, value in reversed(node.value):
-                    name = key.value if isinstance(key, yaml.ScalarNode) else "?"
-                    stack.append((value, (*keys, name)))
-                    if isinstance(key, yaml.ScalarNode) and "${{" in name:
-                        stack.append((key, (*keys, name)))
-        return found
+    # -- expressions -------------------------------------------------------------------------------
 
-    def _in_braces(self, node: yaml.ScalarNode, keys: tuple[str, ...]) -> Iterator[ExpressionText]:
-        """Yield what stands in `${{ … }}`; reports braces that do not close."""
+    def in_braces(self, node: yaml.ScalarNode, keys: tuple[str, ...]) -> list[ExpressionText]:
+        """Return what stands in `${{ … }}` of a scalar at a path of keys; reports braces that do not close."""
         text = self._text(node)
-        place = text.value.find("${{")
+        value = text.value
+        found = []
+        place = value.find("${{")
         while place >= 0:
             start = place + 3
-            end = _expression_end(text.value, start)
+            end = _expression_end(value, start)
             if end is None:
                 self.complain(
                     ProblemKind.EXPRESSION_SYNTAX,
                     "the expression has no end; close it with }}",
                     text.at(place),
                 )
-                return
-            source = text.value[start:end]
+                break
+            source = value[start:end]
             lead = start + len(source) - len(source.lstrip())
-            yield ExpressionText(source.strip(), text.at(lead), keys, bare=False, text=text, offset=lead)
-            place = text.value.find("${{", end)
+            found.append(
+                ExpressionText(source.strip(), text.at(lead), keys, bare=False, text=text, offset=lead)
+            )
+            place = value.find("${{", end)
+        return found
 
-    def _bare(self, node: yaml.ScalarNode, keys: tuple[str, ...]) -> ExpressionText:
+    @staticmethod
+    def outside_braces(value: str) -> str:
+        """Return the text around the `${{ … }}` of a value."""
+        outside = []
+        place = value.find("${{")
+        end = 0
+        while place >= 0:
+            outside.append(value[end:place])
+            closed = _expression_end(value, place + 3)
+            if closed is None:
+                return "".join(outside)
+            end = closed + 2
+            place = value.find("${{", end)
+        return "".join(outside) + value[end:]
+
+    def bare(self, node: yaml.ScalarNode, keys: tuple[str, ...]) -> ExpressionText:
+        """Return the expression of an `if:` without braces."""
         text = self._text(node)
         lead = len(text.value) - len(text.value.lstrip())
         return ExpressionText(text.value.strip(), text.at(lead), keys, bare=True, text=text, offset=lead)
@@ -188,6 +196,12 @@ class Reader:
             return self._text(node)
         self.wrong_type(node, "a single value")
         return None
+
+    def string(self, node: yaml.Node) -> Text | None:
+        """Return a scalar as written where GitHub reads a string: null is the empty one."""
+        if self.is_null(node):
+            return Text("", self.position(node))
+        return self.text(node)
 
     def _text(self, node: yaml.ScalarNode) -> Text:
         mark = node.start_mark
@@ -214,7 +228,9 @@ class Reader:
         return 0
 
     def value(self, node: yaml.Node) -> Value:
-        """Return any node as a tree of texts."""
+        """Return any node as a tree of texts; None for one that its place cannot take."""
+        if id(node) in self._mistyped:
+            return None
         match node:
             case yaml.ScalarNode():
                 return self.text(node)
@@ -230,11 +246,20 @@ class Reader:
         text = self.text(node)
         return () if text is None else (text,)
 
-    def pairs(self, node: yaml.Node, what: str) -> list[Pair]:
-        """Return the keys of a mapping; reports another type, keys that are no texts, and repeated keys."""
+    def pairs(self, node: yaml.Node) -> list[Pair]:
+        """Return the keys of a mapping; reports keys that are no texts and repeated ones, and any other node.
+
+        The list is the same at every call: what the checker takes out of it is not read.
+        """
+        known = self._pairs.get(id(node))
+        if known is None:
+            known = self._pairs[id(node)] = self._read_pairs(node)
+        return known
+
+    def _read_pairs(self, node: yaml.Node) -> list[Pair]:
         if not isinstance(node, yaml.MappingNode):
             if not self.is_null(node):
-                self.wrong_type(node, f"a mapping for {what}")
+                self.wrong_type(node, "a mapping")
             return []
         seen: dict[str, Text] = {}
         found = []
@@ -243,27 +268,28 @@ class Reader:
                 self.wrong_type(key_node, "a single value as key")
                 continue
             key = self._text(key_node)
-            if key.value == "<<" and not key_node.style:
+            name = key.value
+            if name == "<<" and not key_node.style:
                 self.complain(
                     ProblemKind.MERGE_KEY, "GitHub does not take merge keys (<<); repeat the values", key_node
                 )
                 continue
             # GitHub compares keys without regard to case.
-            first = seen.setdefault(key.value.lower(), key)
+            first = seen.setdefault(name.lower(), key) if "${{" not in name else key
             if first is not key:
                 self.complain(
                     ProblemKind.DUPLICATE_KEY,
-                    f"the key {key.value!r} stands here again (first on line {first.position.line}); remove one",
+                    f"the key {name!r} stands here again (first on line {first.position.line}); remove one",
                     key_node,
                 )
                 continue
             found.append(Pair(key, key_node, value_node))
         return found
 
-    def entries(self, node: yaml.Node, what: str = "this key") -> tuple[Entry, ...]:
+    def entries(self, node: yaml.Node) -> tuple[Entry, ...]:
         """Return the keys of a mapping with their values and descriptions."""
         return tuple(
-            Entry(pair.key, self.value(pair.node), self.description(pair)) for pair in self.pairs(node, what)
+            Entry(pair.key, self.value(pair.node), self.description(pair)) for pair in self.pairs(node)
         )
 
     @staticmethod
@@ -294,16 +320,22 @@ class Reader:
 
     # -- problems ----------------------------------------------------------------------------------
 
-    def wrong_type(self, node: yaml.Node, wanted: str) -> None:
-        """Report a node of a type that its place cannot take."""
+    def wrong_type(self, node: yaml.Node, wanted: str, where: str | None = None) -> None:
+        """Report a node of a type that its place cannot take; once, whoever looks at it again."""
+        if id(node) in self._mistyped:
+            return
+        self._mistyped.add(id(node))
         match node:
+            case yaml.ScalarNode() if self.is_null(node):
+                found = "nothing"
             case yaml.ScalarNode():
-                found = "a single value"
+                found = repr(node.value if len(node.value) <= 40 else node.value[:39] + "…")
             case yaml.SequenceNode():
                 found = "a list"
             case _:
                 found = "a mapping"
-        self.complain(ProblemKind.WRONG_TYPE, f"expected {wanted}, found {found}", node)
+        place = f"{where}: " if where else ""
+        self.complain(ProblemKind.WRONG_TYPE, f"{place}expected {wanted}, found {found}", node)
 
     def complain(self, kind: ProblemKind, message: str, where: yaml.Node | yaml.Event | Position) -> None:
         """Add a problem at a node or a position."""
@@ -315,15 +347,6 @@ class Reader:
             line, column = len(self.lines), len(self.lines[-1]) + 1
         text = self.lines[line - 1]
         self.problems.append(Problem(kind, message, Position(self.path, line, column), text))
-
-
-def _is_condition(keys: tuple[str, ...]) -> bool:
-    """Tell whether a key path is that of a job's, a step's or a snapshot's `if:`."""
-    return keys[0] == "jobs" and (
-        len(keys) == 3
-        or (len(keys) == 5 and keys[2] == "steps")
-        or (len(keys) == 4 and keys[2] == "snapshot")
-    )
 
 
 def _expression_end(value: str, start: int) -> int | None:

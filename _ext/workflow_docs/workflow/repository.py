@@ -1,40 +1,57 @@
-"""`Repository.load(root)`: every workflow of a repository, looked up by file or by name."""
+"""`Repository.load(root)`: every workflow and action of a repository, looked up by file or by name."""
 
 from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from . import places
+from .action_parser import parse_action
+from .model import UsesStep, steps_of
 from .parser import parse_workflow
 from .position import Position
 from .problem import Problem, ProblemKind, Severity
 from .reader import MAX_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from .model import Workflow
+    from .model import Action, Step, Workflow
 
 WORKFLOW_FOLDER = ".github/workflows"
 """Where GitHub looks for workflows; it does not look into folders below."""
 
+ACTION_NAMES = ("action.yml", "action.yaml")
+"""The names of an action's file, the one that GitHub prefers first."""
+
+MAX_FOLDERS = 2_000
+"""How many folders below `.github` are looked into for actions."""
+
 
 @dataclass(frozen=True, slots=True)
-class WorkflowFile:
-    """One file of the workflow folder: its text, what it says, and what is wrong with it.
-
-    `workflow` is None where the file cannot be read at all.
-    """
+class _File:
+    """One file that GitHub reads: its text and what is wrong with it."""
 
     path: str
     text: str
-    workflow: Workflow | None
     problems: tuple[Problem, ...]
+
+    @property
+    def broken(self) -> bool:
+        """Whether GitHub would refuse the file."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowFile(_File):
+    """One file of the workflow folder; `workflow` is None where it cannot be read at all."""
+
+    workflow: Workflow | None
 
     @property
     def file(self) -> str:
@@ -46,10 +63,22 @@ class WorkflowFile:
         """The workflow's name, or the file's where it has none."""
         return self.workflow.title if self.workflow and self.workflow.name else self.file
 
+
+@dataclass(frozen=True, slots=True)
+class ActionFile(_File):
+    """An action file of the repository; `action` is None where it cannot be read at all."""
+
+    action: Action | None
+
     @property
-    def broken(self) -> bool:
-        """Whether GitHub would refuse the file."""
-        return any(problem.severity is Severity.ERROR for problem in self.problems)
+    def folder(self) -> str:
+        """The folder of the file, which is how a step names the action; `.` at the top."""
+        return self.path.rpartition("/")[0] or "."
+
+    @property
+    def title(self) -> str:
+        """The action's name, or else its folder."""
+        return self.action.title if self.action is not None else self.folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +87,7 @@ class Repository:
 
     root: Path
     files: Mapping[str, WorkflowFile]
+    action_files: Mapping[str, ActionFile] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     _texts: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
 
@@ -73,7 +103,7 @@ class Repository:
             return cls(
                 root,
                 {},
-                (
+                problems=(
                     Problem(
                         ProblemKind.MISSING_REPOSITORY,
                         f"there is no folder {root.name!r} to read workflows from; set the path of a repository",
@@ -82,24 +112,43 @@ class Repository:
                 ),
             )
         folder = root / WORKFLOW_FOLDER
-        with _gc_paused():
+        with paused_collection():
             files = {
-                path: _read(root, path)
+                path: _read_workflow(root, path)
                 for entry in _listing(folder)
                 if entry.suffix in {".yml", ".yaml"} and not _is_folder(entry)
                 for path in [f"{WORKFLOW_FOLDER}/{entry.name}"]
             }
+            action_files = _actions(root, (file.workflow for file in files.values()))
         missing = Problem(
             ProblemKind.NO_WORKFLOWS,
             f"no *.yml or *.yaml file in {WORKFLOW_FOLDER}; is this the root of the repository?",
             Position(WORKFLOW_FOLDER, 1, 1),
         )
-        return cls(root, files, () if files else (missing,))
+        return cls(root, files, action_files, () if files or action_files else (missing,))
 
     @property
     def workflows(self) -> Iterator[Workflow]:
         """The readable workflows, by path."""
         return (file.workflow for file in self.files.values() if file.workflow is not None)
+
+    @property
+    def actions(self) -> Iterator[Action]:
+        """The readable actions, by path."""
+        return (file.action for file in self.action_files.values() if file.action is not None)
+
+    def action_file(self, folder: str) -> ActionFile | None:
+        """Return the action in a folder below the root, which steps name `./FOLDER`; None where there is none."""
+        place = PurePosixPath(folder).as_posix()
+        prefix = "" if place == "." else f"{place}/"
+        return next(
+            (
+                self.action_files[path]
+                for name in ACTION_NAMES
+                if (path := prefix + name) in self.action_files
+            ),
+            None,
+        )
 
     def find(self, name: str) -> WorkflowFile | None:
         """Return a workflow file by path, by file name with or without its ending, or by the workflow's name."""
@@ -148,45 +197,106 @@ def _is_folder(entry: Path) -> bool:
         return False
 
 
-def _read(root: Path, path: str) -> WorkflowFile:
+def _actions(root: Path, workflows: Iterable[Workflow | None]) -> dict[str, ActionFile]:
+    """Read the actions at the top, below `.github`, and wherever a step of this repository names one."""
+    found: dict[str, ActionFile | None] = {}
+    folders = [".", *_folders_below(root, ".github")]
+    for workflow in workflows:
+        for job in workflow.jobs if workflow is not None else ():
+            folders.extend(_local_actions(steps_of(job)))
+    while folders:
+        folder = folders.pop()
+        for name in ACTION_NAMES:
+            path = name if folder == "." else f"{folder}/{name}"
+            if path in found or not os.path.lexists(root / path):
+                continue
+            file = _read_action(root, path)
+            found[path] = file
+            if file.action is not None:
+                folders.extend(_local_actions(file.action.steps))
+            break
+    return {path: file for path, file in sorted(found.items()) if file is not None}
+
+
+def _local_actions(steps: Iterable[Step]) -> Iterator[str]:
+    for step in steps:
+        if isinstance(step, UsesStep) and (folder := local_folder(step.uses.value)) is not None:
+            yield folder
+
+
+def local_folder(uses: str) -> str | None:
+    """Return the folder of an action of this repository (`./x` or `$/x` -> `x`); None for any other."""
+    if not uses.startswith(("./", "$/")) or "${{" in uses:
+        return None
+    parts = PurePosixPath(uses[2:]).parts
+    return "/".join(parts) or "." if ".." not in parts else None
+
+
+def _folders_below(root: Path, top: str) -> list[str]:
+    found: list[str] = []
+    for folder, below, _ in os.walk(root / top):
+        below.sort()
+        path = Path(folder).relative_to(root).as_posix()
+        if path != WORKFLOW_FOLDER:
+            found.append(path)
+        if len(found) >= MAX_FOLDERS:
+            break
+    return found
+
+
+def _read_workflow(root: Path, path: str) -> WorkflowFile:
+    text, problem = _read(root, path)
+    if problem is not None:
+        return WorkflowFile(path, text, (problem,), None)
+    workflow, problems = parse_workflow(text, path)
+    return WorkflowFile(path, text, problems, workflow)
+
+
+def _read_action(root: Path, path: str) -> ActionFile:
+    text, problem = _read(root, path)
+    if problem is not None:
+        return ActionFile(path, text, (problem,), None)
+    action, problems = parse_action(text, path)
+    return ActionFile(path, text, problems, action)
+
+
+def _read(root: Path, path: str) -> tuple[str, Problem | None]:
+    """Return the text of a file, or what keeps it from being read."""
     start = Position(path, 1, 1)
     file = root / path
     try:
         if not file.resolve().is_relative_to(root):
             message = "the file is a link that leads out of the repository; it is not read"
-            return WorkflowFile(path, "", None, (Problem(ProblemKind.UNREADABLE, message, start),))
+            return "", Problem(ProblemKind.UNREADABLE, message, start)
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
             message = "this is no regular file; it is not read"
-            return WorkflowFile(path, "", None, (Problem(ProblemKind.UNREADABLE, message, start),))
+            return "", Problem(ProblemKind.UNREADABLE, message, start)
         if status.st_size > MAX_BYTES:
             message = f"the file has more than {MAX_BYTES // 1024**2} MiB; it is not read"
-            return WorkflowFile(path, "", None, (Problem(ProblemKind.TOO_LARGE, message, start),))
+            return "", Problem(ProblemKind.TOO_LARGE, message, start)
         data = file.read_bytes()
     except (OSError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is a loop of links"
-        message = f"the file cannot be read: {reason}"
-        return WorkflowFile(path, "", None, (Problem(ProblemKind.UNREADABLE, message, start),))
+        return "", Problem(ProblemKind.UNREADABLE, f"the file cannot be read: {reason}", start)
     try:
-        text = data.decode("utf-8")
+        return data.decode("utf-8"), None
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
         line, column = places.within(before, len(before))
-        shown = places.LINE_BREAK.split(data.decode("utf-8", "replace"))[line]
+        text = data.decode("utf-8", "replace")
         problem = Problem(
             ProblemKind.ENCODING,
             f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8",
             Position(path, line + 1, column + 1),
-            shown,
+            places.LINE_BREAK.split(text)[line],
         )
-        return WorkflowFile(path, data.decode("utf-8", "replace"), None, (problem,))
-    workflow, problems = parse_workflow(text, path)
-    return WorkflowFile(path, text, workflow, problems)
+        return text, problem
 
 
 @contextlib.contextmanager
-def _gc_paused() -> Iterator[None]:
-    """Pause the collector: reading makes many lasting objects and no cycles, so it would find nothing."""
+def paused_collection() -> Iterator[None]:
+    """Pause the collector of garbage: reading makes many lasting objects and no cycles."""
     enabled = gc.isenabled()
     gc.disable()
     try:

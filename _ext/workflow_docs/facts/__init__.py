@@ -1,0 +1,1 @@
+"""What a repository's workflows and actions say, as one JSON document for other tools."""
