@@ -5,6 +5,7 @@ VENV   ?= .venv
 REPO   ?= examples/atom
 SPHINXOPTS ?=
 JOBS   ?= auto
+FUZZ   ?= 2000
 
 SAMPLE := examples/atom
 BIN    := $(VENV)/bin
@@ -23,7 +24,7 @@ endif
 SPHINX := REPO="$(abspath $(REPO))" $(BIN)/python -m sphinx -c . -d $(BUILD)/doctrees -j $(JOBS) -n $(SPHINXOPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help html offline markdown markdown-check linkcheck live facts check lint types test test-all bench clean
+.PHONY: help html offline markdown markdown-check linkcheck live facts oracle fuzz check lint types test test-all bench clean
 
 help:  ## list the commands
 	@echo "make COMMAND [REPO=path/to/a/repository]   (default: the sample, $(SAMPLE))"
@@ -55,6 +56,9 @@ live: $(VENV)/docs.stamp  ## build the site again at every change, and serve it 
 	@mkdir -p $(SOURCE)
 	REPO="$(abspath $(REPO))" $(BIN)/python -m sphinx_autobuild -c . -d $(BUILD)/doctrees --watch $(REPO)/.github --watch _ext $(SOURCE) $(BUILD)/html
 
+facts: $(VENV)/docs.stamp  ## print what the workflows and actions say, as JSON (see `workflow-docs facts --help`)
+	@$(BIN)/workflow-docs facts "$(REPO)"
+
 check: lint types test html-strict markdown-check  ## the whole gate: lint, types, tests, and builds without a warning
 
 .PHONY: html-strict
@@ -76,6 +80,16 @@ test-all:  ## run the tests on every Python from 3.11 to 3.13 that is installed
 
 bench: $(VENV)/dev.stamp  ## measure speed and memory as ratios, side by side
 	$(BIN)/python tests/bench/bench.py
+
+# The repositories that `make oracle` and `make fuzz` try: that of REPO, this one, and the collection beside it.
+TRIED := $(REPO) . $(patsubst %/,%,$(wildcard ../shared/corpus/*/))
+
+oracle: $(VENV)/dev.stamp  ## compare what we read with what GitHub's own parser reads (needs node and npm)
+	$(BIN)/python tests/oracle/agreement.py $(TRIED)
+
+fuzz: $(VENV)/dev.stamp  ## damage workflows at random (FUZZ=count): nothing may bring us down; GitHub's parser is the judge
+	$(BIN)/python tests/fuzz/fuzz.py --count $(FUZZ) $(TRIED)
+	$(BIN)/python tests/oracle/mutants.py --count $(FUZZ) $(TRIED) tests/workflows
 
 clean:  ## delete everything that was built or installed
 	rm -rf build dist $(VENV) source/reference

@@ -124,7 +124,7 @@ def test_steps():
         "actions/checkout@v4",
         "make all",
         "make test",
-        "wait",
+        "wait compile",
         "docker://alpine:3.20",
     ]
     assert [row["If it fails"] for row in found] == ["", "the job goes on", "", "", ""]

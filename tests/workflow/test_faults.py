@@ -60,8 +60,10 @@ def test_only_what_github_takes_is_a_warning():
         ProblemKind.INVALID_DEFAULT,
         ProblemKind.NO_STEPS,
         ProblemKind.NO_WORKFLOWS,
+        ProblemKind.UNKNOWN_RUN,
         ProblemKind.UNKNOWN_USES,
         ProblemKind.UNKNOWN_KEY,
+        ProblemKind.YAML_TAG,
     }
 
 

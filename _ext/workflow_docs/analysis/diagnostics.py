@@ -9,6 +9,7 @@ from workflow_docs.workflow.places import LINE_BREAK
 from workflow_docs.workflow.repository import WorkflowFile
 
 from .calls import check_action, check_calls
+from .chains import check_chains
 from .graph import check_needs
 
 if TYPE_CHECKING:
@@ -22,7 +23,11 @@ def of_file(repository: Repository, file: WorkflowFile | ActionFile) -> list[Pro
     found: list[Problem] = []
     if isinstance(file, WorkflowFile):
         if file.workflow is not None:
-            found = [*check_needs(file.workflow), *check_calls(repository, file.workflow)]
+            found = [
+                *check_needs(file.workflow),
+                *check_calls(repository, file.workflow),
+                *check_chains(repository, file.workflow),
+            ]
     elif file.action is not None:
         found = check_action(repository, file.action)
     if found:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     import re
 
     from workflow_docs.workflow.model import AnyJob, Workflow
-    from workflow_docs.workflow.repository import Repository, WorkflowFile
+    from workflow_docs.workflow.repository import ActionFile, Repository, WorkflowFile
 
-KINDS = ("workflow", "job", "step", "secret", "env", "gate", "environment", "input", "file")
+KINDS = ("workflow", "job", "step", "action", "secret", "env", "gate", "environment", "input", "file")
 """What a document can name; each is a role of the `ci` domain."""
 
 
@@ -55,6 +55,8 @@ class ObjectIndex:
                 return self._job(target)
             case "step":
                 return self._step(target)
+            case "action":
+                return self._action(target)
             case "input":
                 return self._input(target)
             case "env":
@@ -109,6 +111,18 @@ class ObjectIndex:
         ids = [entry.rpartition(":")[2] for entry in known]
         return Missing(f"no workflow has a job {name!r}" + did_you_mean(name, ids))
 
+    def action_file(self, target: str) -> ActionFile | Missing:
+        """Return the action that a folder (`./x`, `x`), or the action's name, means; the broken ones too."""
+        files = self.repository.action_files.values()
+        folder = target.removeprefix("./").removeprefix("$/").strip("/") or "."
+        named = [file for file in files if file.title == target]
+        file = self.repository.action_file(folder) or (named[0] if len(named) == 1 else None)
+        if file is None:
+            return Missing(
+                f"there is no action {target!r}" + did_you_mean(target, (file.folder for file in files))
+            )
+        return file
+
     # -- one method a kind -------------------------------------------------------------------------
 
     def _workflow(self, target: str) -> Found | Missing:
@@ -116,6 +130,12 @@ class ObjectIndex:
         if isinstance(file, Missing):
             return file
         return Found(file.path, file.title, Position(file.path, 1, 1))
+
+    def _action(self, target: str) -> Found | Missing:
+        file = self.action_file(target)
+        if isinstance(file, Missing):
+            return file
+        return Found(file.folder, file.title, Position(file.path, 1, 1))
 
     def _job(self, target: str) -> Found | Missing:
         found = self.job(target)

@@ -52,6 +52,11 @@ def reference(kind: str, target: str, shown: str | None = None, *, literal: bool
     return [node]
 
 
+def external(url: str, shown: str) -> Cell:
+    """Return a link that leads out of the site, shown as code."""
+    return [nodes.reference("", "", nodes.literal(shown, shown), refuri=url, internal=False)]
+
+
 def source(position: Position, shown: str | None = None) -> Cell:
     """Return a link to a line of the repository; `shown` is `file:line` by default."""
     label = shown if shown is not None else f"{position.path.rpartition('/')[2]}:{position.line}"

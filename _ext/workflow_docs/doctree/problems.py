@@ -1,4 +1,4 @@
-"""The banner on the page of a workflow file that is at fault: each problem, with the lines around it."""
+"""The banner on the page of a workflow or an action file that is at fault: each problem, with the lines around it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from docutils import nodes
 
 from workflow_docs.workflow.places import LINE_BREAK
 from workflow_docs.workflow.problem import Severity
+from workflow_docs.workflow.repository import WorkflowFile
 
 from . import inline
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workflow_docs.workflow.problem import Problem
-    from workflow_docs.workflow.repository import WorkflowFile
+    from workflow_docs.workflow.repository import ActionFile
 
 MAX_SHOWN = 10
 """How many problems a banner shows before it counts the rest."""
@@ -23,10 +24,11 @@ MAX_SHOWN = 10
 _AROUND = 2
 
 
-def banner(file: WorkflowFile, problems: Sequence[Problem]) -> nodes.Element:
+def banner(file: WorkflowFile | ActionFile, problems: Sequence[Problem]) -> nodes.Element:
     """Return an error box (a warning box where GitHub would take the file) with every problem of a file."""
     severe = any(problem.severity is Severity.ERROR for problem in problems)
-    first = "This file cannot be read." if file.workflow is None else "This file has problems."
+    content = file.workflow if isinstance(file, WorkflowFile) else file.action
+    first = "This file cannot be read." if content is None else "This file has problems."
     box: nodes.Element = (nodes.error if severe else nodes.warning)("", nodes.paragraph("", first))
     for problem in problems[:MAX_SHOWN]:
         box += inline.paragraph(

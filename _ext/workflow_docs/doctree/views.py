@@ -10,7 +10,10 @@ from workflow_docs.analysis import calls, matrix
 from workflow_docs.workflow.comments import first_sentence
 from workflow_docs.workflow.model import (
     CallJob,
+    CompositeRuns,
     ControlStep,
+    DockerRuns,
+    JavaScriptRuns,
     Job,
     Mapping,
     RunStep,
@@ -20,6 +23,7 @@ from workflow_docs.workflow.model import (
     step_title,
     steps_of,
 )
+from workflow_docs.workflow.repository import local_folder
 
 from . import inline
 from .tables import Row, Table, Thing
@@ -32,9 +36,9 @@ if TYPE_CHECKING:
     from workflow_docs.analysis.references import ContextUse
     from workflow_docs.analysis.secrets import Secret, Variable
     from workflow_docs.analysis.usage import ArtifactRow, CommandRow, EnvironmentRow, EnvRow, ServiceRow
-    from workflow_docs.workflow.model import AnyJob, Step, Trigger, Value, Workflow
+    from workflow_docs.workflow.model import Action, AnyJob, Output, Step, Trigger, Value, Workflow
     from workflow_docs.workflow.problem import Problem
-    from workflow_docs.workflow.repository import WorkflowFile
+    from workflow_docs.workflow.repository import ActionFile, WorkflowFile
 
     from .inline import Cell
 
@@ -110,7 +114,7 @@ def inputs(workflow: Workflow, describe: Describe) -> Table:
                 inline.code(item.name.value),
                 inline.code(trigger.event.value),
                 inline.text(item.type.value if item.type else "string"),
-                inline.text("Yes" if item.required is not None and item.required.value == "true" else "No"),
+                inline.text("Yes" if item.is_required else "No"),
                 _value(item.default),
                 inline.joined([inline.code(option.value) for option in item.options]),
                 inline.prose(describe("input", f"{workflow.file}:{item.name.value}", item.description)),
@@ -124,6 +128,180 @@ def inputs(workflow: Workflow, describe: Describe) -> Table:
     return Table(
         ("Input", "Event", "Type", "Required", "Default", "Options", "Purpose", "Source"), tuple(rows)
     )
+
+
+def call_secrets(workflow: Workflow, describe: Describe) -> Table:
+    """Return the secrets that `workflow_call` declares."""
+    rows = [
+        Row(
+            (
+                inline.code(secret.name.value),
+                inline.text("Yes" if secret.is_required else "No"),
+                inline.prose(describe("secret", secret.name.value, secret.description)),
+                inline.source(secret.name.position),
+            )
+        )
+        for trigger in workflow.triggers
+        for secret in trigger.secrets
+    ]
+    return Table(("Secret of a call", "Required", "Purpose", "Source"), tuple(rows))
+
+
+def call_outputs(workflow: Workflow) -> Table:
+    """Return the outputs that `workflow_call` declares."""
+    rows = [_output_row(output) for trigger in workflow.triggers for output in trigger.outputs]
+    return Table(("Output", "Value", "Purpose", "Source"), tuple(rows))
+
+
+def _output_row(output: Output) -> Row:
+    return Row(
+        (
+            inline.code(output.name.value),
+            inline.code(output.value.value if output.value else None),
+            inline.prose(output.description),
+            inline.source(output.name.position),
+        )
+    )
+
+
+def callers(found: Iterable[tuple[Workflow, CallJob]]) -> Table:
+    """Return the jobs that call a workflow, and what they pass."""
+    rows = [
+        Row(
+            (
+                inline.reference("job", f"{workflow.path}:{job.id.value}", f"{workflow.file}:{job.id.value}"),
+                inline.joined([inline.code(entry.name) for entry in job.with_]),
+                inline.text("all of the caller's")
+                if job.inherits_secrets
+                else inline.joined([inline.code(entry.name) for entry in job.secrets]),
+                inline.source(job.uses.position),
+            )
+        )
+        for workflow, job in found
+    ]
+    return Table(("Called by", "Inputs", "Secrets", "Source"), tuple(rows))
+
+
+def followers(found: Iterable[tuple[Workflow, Trigger]]) -> Table:
+    """Return the workflows that start when one runs."""
+    rows = [
+        Row(
+            (
+                inline.reference("workflow", workflow.path, workflow.title, literal=False),
+                _filters(trigger),
+                inline.source(trigger.event.position),
+            )
+        )
+        for workflow, trigger in found
+    ]
+    return Table(("Starts afterwards", "Only for", "Source"), tuple(rows))
+
+
+# -- actions ---------------------------------------------------------------------------------------------
+
+
+def actions(files: Iterable[ActionFile]) -> Table:
+    """Return one row an action of the repository."""
+    rows = []
+    for file in files:
+        action = file.action
+        runs = action.runs if action is not None else None
+        rows.append(
+            Row(
+                (
+                    inline.reference("action", file.folder, file.title, literal=False),
+                    inline.reference("file", file.path, file.path),
+                    inline.code(runs.using.value if runs is not None else None)
+                    if action is not None
+                    else [nodes.strong("", "cannot be read")],
+                    inline.joined([inline.code(item.name.value) for item in action.inputs]) if action else [],
+                    inline.prose(first_sentence(action.description)) if action else [],
+                )
+            )
+        )
+    return Table(("Action", "File", "Runs with", "Inputs", "Purpose"), tuple(rows))
+
+
+def action_inputs(action: Action) -> Table:
+    """Return the inputs of an action."""
+    rows = [
+        Row(
+            (
+                inline.code(item.name.value),
+                inline.text("Yes" if item.is_required else "No"),
+                _value(item.default),
+                inline.prose(item.deprecation.value if item.deprecation else None),
+                inline.prose(item.description),
+                inline.source(item.name.position),
+            )
+        )
+        for item in action.inputs
+    ]
+    return Table(("Input", "Required", "Default", "Deprecated", "Purpose", "Source"), tuple(rows))
+
+
+def action_outputs(action: Action) -> Table:
+    """Return the outputs of an action."""
+    return Table(
+        ("Output", "Value", "Purpose", "Source"), tuple(_output_row(output) for output in action.outputs)
+    )
+
+
+def action_runs(action: Action) -> Table:
+    """Return what an action runs: one row a setting."""
+    runs = action.runs
+    if runs is None:
+        return Table(("Setting", "Value"), ())
+    facts: list[tuple[str, Cell]] = [("Runs with", inline.code(runs.using.value))]
+    match runs:
+        case JavaScriptRuns():
+            texts = {
+                "Main": runs.main,
+                "Before": runs.pre,
+                "Before, if": runs.pre_if,
+                "After": runs.post,
+                "After, if": runs.post_if,
+            }
+        case DockerRuns():
+            texts = {
+                "Image": runs.image,
+                "Entrypoint": runs.entrypoint,
+                "Before": runs.pre_entrypoint,
+                "Before, if": runs.pre_if,
+                "After": runs.post_entrypoint,
+                "After, if": runs.post_if,
+            }
+            facts.append(("Arguments", inline.joined([inline.code(text.value) for text in runs.args])))
+            facts.append(("Variables", inline.joined([inline.code(entry.name) for entry in runs.env])))
+        case CompositeRuns():
+            texts = {}
+    facts.extend((name, inline.code(text.value if text else None)) for name, text in texts.items())
+    rows = tuple(Row((inline.text(name), cell)) for name, cell in facts if cell)
+    return Table(("Setting", "Value"), rows)
+
+
+def action_steps(action: Action) -> Table:
+    """Return the steps of a composite action."""
+    return Table(_STEP_COLUMNS, tuple(_step_row(step, step.description, None) for step in action.steps))
+
+
+def action_users(found: Iterable[tuple[Workflow, AnyJob, UsesStep]]) -> Table:
+    """Return the steps of workflows that use an action, and what they pass."""
+    rows = [
+        Row(
+            (
+                inline.reference("job", f"{workflow.path}:{job.id.value}", f"{workflow.file}:{job.id.value}"),
+                inline.text(f"{step.label}. {step_title(step)}"),
+                inline.joined([inline.code(entry.name) for entry in step.with_]),
+                inline.source(step.uses.position),
+            )
+        )
+        for workflow, job, step in found
+    ]
+    return Table(("Used by", "Step", "Inputs", "Source"), tuple(rows))
+
+
+# -- jobs and steps --------------------------------------------------------------------------------------
 
 
 def jobs(workflow: Workflow, describe: Describe) -> Table:
@@ -222,29 +400,40 @@ def job_facts(workflow: Workflow, job: AnyJob) -> Table:
 
 
 def steps(workflow: Workflow, job: AnyJob, describe: Describe) -> Table:
-    """Return one row a step of a job."""
-    rows = [
-        Row(
-            (
-                inline.text(step.label),
-                inline.text(step_title(step)),
-                step_action(step),
-                inline.code(step.condition.value if step.condition else None),
-                _soft(step),
-                inline.prose(
-                    first_sentence(
-                        describe(
-                            "step", f"{workflow.file}:{job.id.value}:{step_title(step)}", step.description
-                        )
-                    )
-                ),
-                inline.source(step.position),
-            ),
-            Thing("step", step_name(workflow, job, step)),
-        )
-        for step in steps_of(job)
-    ]
-    return Table(("Step", "Name", "Runs", "Condition", "If it fails", "Purpose", "Source"), tuple(rows))
+    """Return one row a step of a job; those inside a `parallel` step follow it."""
+    table = []
+    for step in steps_of(job):
+        purpose = describe("step", f"{workflow.file}:{job.id.value}:{step_title(step)}", step.description)
+        table.append(_step_row(step, purpose, Thing("step", step_name(workflow, job, step))))
+    return Table(_STEP_COLUMNS, tuple(table))
+
+
+_STEP_COLUMNS = ("Step", "Name", "Runs", "Condition", "If it fails", "Beside others", "Purpose", "Source")
+
+
+def _step_row(step: Step, purpose: str | None, thing: Thing | None) -> Row:
+    return Row(
+        (
+            inline.text(step.label),
+            inline.text(step_title(step)),
+            step_action(step),
+            inline.code(step.condition.value if step.condition else None),
+            _soft(step),
+            _beside(step),
+            inline.prose(first_sentence(purpose)),
+            inline.source(step.position),
+        ),
+        thing,
+    )
+
+
+def _beside(step: Step) -> Cell:
+    """Tell which steps run while others do."""
+    if step.parent is not None:
+        return inline.text(f"those of step {step.parent}")
+    if step.background is not None and step.background.value.lower() == "true":
+        return inline.text("those that follow")
+    return []
 
 
 def step_name(workflow: Workflow, job: AnyJob, step: Step) -> str:
@@ -256,7 +445,12 @@ def step_action(step: Step) -> Cell:
     """Return what a step runs: the action, or the first command of its script."""
     match step:
         case UsesStep():
-            return inline.code(step.uses.value)
+            folder = local_folder(step.uses.value)
+            return (
+                inline.code(step.uses.value)
+                if folder is None
+                else inline.reference("action", folder, step.uses.value)
+            )
         case RunStep():
             written = (line.strip() for line in step.run.value.splitlines())
             lines = [line for line in written if line and not line.startswith("#")]
@@ -265,7 +459,8 @@ def step_action(step: Step) -> Cell:
                 return inline.joined(shown, "; ")
             return [*shown[0], nodes.Text(f" and {len(lines) - 1} more lines")]
         case ControlStep():
-            return inline.code(step.kind)
+            targets = inline.joined([inline.code(text) for text in _texts(step.value)])
+            return [*inline.code(step.kind), *([nodes.Text(" "), *targets] if targets else [])]
 
 
 def env(rows: Iterable[EnvRow], describe: Describe) -> Table:
@@ -524,9 +719,12 @@ def runs_on(job: AnyJob) -> Cell:
 
 
 def called_workflow(job: CallJob) -> Cell:
-    """Return the workflow that a job calls, linked where it is one of the repository."""
+    """Return the workflow that a job calls, linked to its page, or to its file in another repository."""
     path = calls.local_path(job)
-    return inline.reference("workflow", path, job.uses.value) if path else inline.code(job.uses.value)
+    if path:
+        return inline.reference("workflow", path, job.uses.value)
+    remote = calls.remote_use(job.uses.value)
+    return inline.code(job.uses.value) if remote is None else inline.external(remote.url, job.uses.value)
 
 
 def environment(job: AnyJob) -> Cell:
@@ -576,7 +774,12 @@ def _filters(trigger: Trigger) -> Cell:
     parts: list[Cell] = []
     for entry in trigger.filters:
         texts = _texts(entry.value)
-        shown = inline.joined([inline.code(text) for text in texts[:MAX_PLACES]])
+        after = trigger.event.value == "workflow_run" and entry.name == "workflows"
+        cells = [
+            inline.reference("workflow", text, text, literal=False) if after else inline.code(text)
+            for text in texts[:MAX_PLACES]
+        ]
+        shown = inline.joined(cells)
         if len(texts) > MAX_PLACES:
             shown += inline.text(f" and {len(texts) - MAX_PLACES} more")
         parts.append([nodes.Text(f"{entry.name} "), *shown])

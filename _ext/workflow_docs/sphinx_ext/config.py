@@ -42,7 +42,7 @@ SETTINGS = (
         "env",
         (str,),
         "A folder below the source folder in which a reference is kept: an index, an overview, a page for every "
-        "workflow, and one each for events, secrets and variables, environments and diagnostics. "
+        "workflow and every action, and one each for events, secrets and variables, environments and diagnostics. "
         "`.` is the source folder itself; empty for none.",
     ),
     Setting(

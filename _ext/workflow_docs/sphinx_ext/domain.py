@@ -13,7 +13,7 @@ from sphinx.util.nodes import make_id, make_refnode
 from workflow_docs.analysis.objects import Found, Missing, ObjectIndex
 from workflow_docs.workflow.position import Position
 
-from . import messages, sources
+from . import backlinks, messages, sources
 from .roles import ROLES
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class CiDomain(Domain):
     label = "CI"
     object_types = {  # noqa: RUF012 (the base class declares it so)
         kind: ObjType(_(kind), kind)
-        for kind in ("workflow", "job", "step", "secret", "env", "gate", "environment", "input")
+        for kind in ("workflow", "job", "step", "action", "secret", "env", "gate", "environment", "input")
     }
     roles = ROLES
     directives = {}  # noqa: RUF012 (filled when a page asks for the first one)
@@ -75,10 +75,11 @@ class CiDomain(Domain):
         "objects": {},  # (kind, name) -> {docname: Entry}
         "references": {},  # docname -> [Record]
         "overviews": set(),  # docnames that change when a workflow file comes or goes
+        "backlinks": {},  # docname -> {(kind, name): what other files said of it when the page was read}
         "paths": [],  # the workflow files at the last build
         "commit": "",  # the commit that permalinks named at the last build
     }
-    data_version = 1
+    data_version = 2
 
     site: Site
 
@@ -129,6 +130,11 @@ class CiDomain(Domain):
         """Record that the page being read changes when a workflow file comes or goes."""
         self.data["overviews"].add(self.env.current_document.docname)
 
+    def note_backlinks(self, kind: str, name: str) -> None:
+        """Record that the page being read shows what other files say of a workflow or an action."""
+        known = self.data["backlinks"].setdefault(self.env.current_document.docname, {})
+        known[kind, name] = backlinks.state(self.site.repository, kind, name)
+
     def describe(self, kind: str, name: str, comment: str | None) -> str | None:
         """Return what describes an object: its comment, else its entry in the descriptions file."""
         return comment or self.site.descriptions.get(kind, name)
@@ -143,6 +149,7 @@ class CiDomain(Domain):
                 del self.objects[key]
         self.references.pop(docname, None)
         self.data["overviews"].discard(docname)
+        self.data["backlinks"].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read."""
@@ -153,6 +160,9 @@ class CiDomain(Domain):
         for docname, records in otherdata["references"].items():
             if docname in docnames:
                 self.references[docname] = records
+        for docname, states in otherdata["backlinks"].items():
+            if docname in docnames:
+                self.data["backlinks"][docname] = states
         self.data["overviews"].update(docname for docname in otherdata["overviews"] if docname in docnames)
 
     # -- resolving -----------------------------------------------------------------------------------
@@ -188,8 +198,8 @@ class CiDomain(Domain):
         pages = None if linkable is None else [page for page in env.found_docs if linkable(page)]
         entry = self.entry(typ, found.name, pages)
         if entry is None:
-            # A workflow is its whole file: its first line would be no better place.
-            place = found.position._replace(line=0) if typ == "workflow" else found.position
+            # A workflow or an action is its whole file: its first line would be no better place.
+            place = found.position._replace(line=0) if typ in {"workflow", "action"} else found.position
             return self._to_source(builder, fromdocname, place, contnode)
         if entry.docname == fromdocname and _inside(node, entry.anchor):
             return contnode  # a link to the very row that it stands in

@@ -17,7 +17,7 @@ from workflow_docs.workflow.names import did_you_mean
 from workflow_docs.workflow.permalink import Checkout
 from workflow_docs.workflow.repository import Repository
 
-from . import messages
+from . import backlinks, messages
 from .domain import Site, domain_of
 from .messages import Subtype
 
@@ -48,13 +48,19 @@ def outdated(
     changed: set[str],  # noqa: ARG001
     removed: set[str],
 ) -> list[str]:
-    """Return the pages that list workflow files, where one has come or gone (`env-get-outdated`)."""
+    """Return the pages that show what has changed in files that they do not name (`env-get-outdated`)."""
     domain = domain_of(env)
     found: set[str] = set()
-    paths = sorted(domain.site.repository.files)
+    repository = domain.site.repository
+    paths = sorted([*repository.files, *repository.action_files])
     if domain.data["paths"] != paths:
         found |= domain.data["overviews"]
         domain.data["paths"] = paths
+    found |= {
+        docname
+        for docname, states in domain.data["backlinks"].items()
+        if any(backlinks.state(repository, *of) != known for of, known in states.items())
+    }
     stamp = _descriptions_stamp(app)
     if domain.data.get("descriptions", stamp) != stamp:
         found |= set(domain.references)

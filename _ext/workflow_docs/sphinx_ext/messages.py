@@ -27,6 +27,9 @@ class Subtype(Enum):
     UNKNOWN_STEP = "unknown-step"
     """A directive or a role names a step that the job does not have."""
 
+    UNKNOWN_ACTION = "unknown-action"
+    """A directive or a role names an action that the repository does not have."""
+
     UNKNOWN_SECRET = "unknown-secret"  # noqa: S105 (the name of a warning)
     """A role names a secret that no workflow uses."""
 
@@ -46,7 +49,7 @@ class Subtype(Enum):
     """A role or a directive names a path that the repository does not have."""
 
     BROKEN_WORKFLOW = "broken-workflow"
-    """A directive asks for a workflow file that cannot be read."""
+    """A directive asks for a workflow or an action whose file cannot be read."""
 
     NO_MATCH = "no-match"
     """A directive's pattern or filter finds nothing."""
@@ -71,6 +74,7 @@ UNKNOWN = {
     "workflow": Subtype.UNKNOWN_WORKFLOW,
     "job": Subtype.UNKNOWN_JOB,
     "step": Subtype.UNKNOWN_STEP,
+    "action": Subtype.UNKNOWN_ACTION,
     "secret": Subtype.UNKNOWN_SECRET,
     "env": Subtype.UNKNOWN_ENV,
     "gate": Subtype.UNKNOWN_GATE,

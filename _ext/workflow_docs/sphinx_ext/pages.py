@@ -1,4 +1,4 @@
-"""The reference that `ci_pages` keeps below the source folder: an index, lists, and a page for every workflow."""
+"""The reference that `ci_pages` keeps below the source folder: an index, lists, and a page for every workflow and action."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from workflow_docs.workflow.repository import Repository, WorkflowFile
+    from workflow_docs.workflow.repository import ActionFile, Repository, WorkflowFile
 
 MARK = ".. Kept by workflow_docs (setting ci_pages): changes made here are lost."
 """The first line of every page that is kept; a file without it is never written over or deleted."""
 
 _LISTS = (
     ("overview", "Workflows", ".. ci:workflows::\n"),
+    ("actions", "Actions", ".. ci:actions::\n"),
     ("events", "Events", "What starts which workflow.\n\n.. ci:triggers::\n"),
     (
         "secrets",
@@ -48,7 +49,11 @@ Environment variables
 """,
     ),
     ("environments", "Environments", ".. ci:environments::\n"),
-    ("diagnostics", "Diagnostics", "What is wrong with the workflow files.\n\n.. ci:diagnostics::\n"),
+    (
+        "diagnostics",
+        "Diagnostics",
+        "What is wrong with the workflow and action files.\n\n.. ci:diagnostics::\n",
+    ),
 )
 
 
@@ -72,29 +77,45 @@ def refresh(app: Sphinx) -> None:
     for name, text in wanted.items():
         _write(folder / f"{name}.rst", f"{MARK}\n\n{text}", source)
     kept = {folder / f"{name}.rst" for name in wanted}
-    for file in sorted((folder / "workflows").glob("*.rst")):
-        if file not in kept and _is_ours(file):
+    for file in sorted(
+        [*(folder / "workflows").glob("*.rst"), *(folder / "actions").glob("*.rst"), folder / "actions.rst"]
+    ):
+        if file not in kept and file.is_file() and _is_ours(file):
             file.unlink()
 
 
 def page_names(files: Iterable[WorkflowFile]) -> dict[str, str]:
     """Return the name of each file's page: the file's own name without its ending, made unique and safe."""
+    return _unique({file.path: re.sub(r"\.ya?ml$", "", file.file) for file in files}, "workflow")
+
+
+def action_page_names(files: Iterable[ActionFile]) -> dict[str, str]:
+    """Return the name of each action's page: the last part of its folder, made unique and safe."""
+    return _unique({file.folder: file.folder.rpartition("/")[2] for file in files}, "action")
+
+
+def _unique(titles: dict[str, str], default: str) -> dict[str, str]:
     found: dict[str, str] = {}
     used: set[str] = set()
-    for file in files:
-        base = re.sub(r"[^A-Za-z0-9_-]+", "-", re.sub(r"\.ya?ml$", "", file.file)).strip("-") or "workflow"
+    for key, title in titles.items():
+        base = re.sub(r"[^A-Za-z0-9_-]+", "-", title).strip("-") or default
         name, number = base, 2
         while name.lower() in used:
             name, number = f"{base}-{number}", number + 1
         used.add(name.lower())
-        found[file.path] = name
+        found[key] = name
     return found
 
 
 def _pages(repository: Repository, index: str) -> Iterator[tuple[str, str]]:
     names = page_names(repository.files.values())
-    lists = "".join(f"   {name}\n" for name, _, _ in _LISTS)
-    pages = "".join(f"   workflows/{name}\n" for name in names.values())
+    actions = action_page_names(repository.action_files.values())
+    shown = [each for each in _LISTS if actions or each[0] != "actions"]
+    lists = "".join(f"   {name}\n" for name, _, _ in shown)
+    below = {
+        "overview": "".join(f"   workflows/{name}\n" for name in names.values()),
+        "actions": "".join(f"   actions/{name}\n" for name in actions.values()),
+    }
     yield (
         index,
         (
@@ -103,12 +124,15 @@ def _pages(repository: Repository, index: str) -> Iterator[tuple[str, str]]:
             f".. ci:workflows::\n   :no-index:\n\n.. toctree::\n   :hidden:\n\n{lists}"
         ),
     )
-    for name, title, body in _LISTS:
-        contents = f"\n.. toctree::\n   :hidden:\n\n{pages}" if name == "overview" and pages else ""
+    for name, title, body in shown:
+        pages = below.get(name)
+        contents = f"\n.. toctree::\n   :hidden:\n\n{pages}" if pages else ""
         yield name, f"{_title(title)}\n{body}{contents}"
     for path, name in names.items():
         # The directive makes the title too: a workflow's name can hold any characters.
         yield f"workflows/{name}", f".. ci:workflow:: {path}\n   :page:\n"
+    for path, name in actions.items():
+        yield f"actions/{name}", f".. ci:action:: {path}\n   :page:\n"
 
 
 def _title(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from . import expressions
 from .model import BOOLEAN, NUMBER
 from .names import did_you_mean
 from .problem import ProblemKind
+from .reader import NO_TAG
 from .shapes import Context, Keys, Place
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ MAX_VALUES = 200_000
 """How many values a file may have when every alias is followed."""
 
 _NO_CONTEXT = Context()
+_LITERAL = re.compile(r"\$\{\{\s*'((?:[^']|'')*)'\s*\}\}")
 
 
 class _LimitError(Exception):
@@ -68,6 +71,8 @@ class Checker:
         self._visited += 1
         if self._visited > MAX_VALUES or len(keys) > MAX_DEPTH:
             raise _LimitError
+        if node.tag != NO_TAG and not node.tag.startswith("tag:yaml.org,2002:"):
+            self._tag(node)
         allowed = above if place.context is None else _joined(above, place.context)
         if isinstance(node, yaml.ScalarNode):
             self._scalar(node, place, allowed, keys)
@@ -87,20 +92,34 @@ class Checker:
         else:
             self.reader.wrong_type(node, place.wanted, self._what(keys))
 
+    def _tag(self, node: yaml.Node) -> None:
+        """Warn of `if: !cancelled()`, in which YAML sees a tag and no value."""
+        self._tell(
+            ProblemKind.YAML_TAG,
+            f"{node.tag} is a YAML tag here, and no part of the value; put the value in quotes or in `${{{{ }}}}`",
+            node,
+        )
+
     # -- single values -------------------------------------------------------------------------------
 
     def _scalar(self, node: yaml.ScalarNode, place: Place, allowed: Context, keys: tuple[str, ...]) -> None:
         value = node.value
-        if "${{" in value:
+        plain = not node.style
+        if "${{" in value and (literal := _LITERAL.fullmatch(value)) is not None:
+            # GitHub takes an expression that is but a text for that text, wherever it stands.
+            value, plain = literal.group(1), False
+            if allowed.names:
+                self.found.extend(self.reader.in_braces(node, keys))
+        elif "${{" in value:
             self._expressions(self.reader.in_braces(node, keys), node, allowed, keys)
             if place.condition:
                 self._always_true(node)
             return
         if place.string or place.anything:
-            if place.condition and value.strip() and not self.reader.is_null(node):
+            if place.condition and value.strip() and value is node.value and not self.reader.is_null(node):
                 self._expressions([self.reader.bare(node, keys)], node, allowed, keys)
             return
-        if not node.style:
+        if plain:
             if self.reader.is_null(node):
                 if not place.null:
                     self.reader.wrong_type(node, place.wanted, self._what(keys))

@@ -26,6 +26,9 @@ class ProblemKind(Enum):
     YAML_SYNTAX = "yaml-syntax"
     """The file is not valid YAML."""
 
+    YAML_TAG = "yaml-tag"
+    """A value begins with `!`, which makes a YAML tag of it."""
+
     ENCODING = "encoding"
     """The file is not UTF-8 text."""
 
@@ -83,6 +86,9 @@ class ProblemKind(Enum):
     UNKNOWN_USES = "unknown-uses"
     """A step uses an action of this repository that is not there."""
 
+    UNKNOWN_RUN = "unknown-run"
+    """A workflow is to start after one (`workflow_run`) that the repository does not have."""
+
     CALL_MISMATCH = "call-mismatch"
     """What is passed to a reusable workflow or an action is not what it declares."""
 
@@ -120,8 +126,10 @@ _WARNINGS = frozenset(
         ProblemKind.INVALID_DEFAULT,
         ProblemKind.NO_STEPS,
         ProblemKind.NO_WORKFLOWS,
+        ProblemKind.UNKNOWN_RUN,
         ProblemKind.UNKNOWN_USES,
         ProblemKind.UNKNOWN_KEY,
+        ProblemKind.YAML_TAG,
     }
 )
 

@@ -19,7 +19,11 @@ class _Loader(_BaseLoader):  # type: ignore[misc, valid-type]  # chosen at run t
     """Resolves no tags: `on` is no boolean and `3.10` no number here, so the search would be for nothing."""
 
     def resolve(self, *_arguments: object) -> str:
-        return "tag:yaml.org,2002:str"
+        return NO_TAG
+
+
+NO_TAG = "tag:yaml.org,2002:str"
+"""The tag of every node that has none in the file."""
 
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -29,6 +33,7 @@ MAX_DEPTH = 100
 """How deep values may be nested."""
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_GLUED = re.compile(r"[|>][-+0-9]*#")
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s*(?:#.*\s*)*)+")
 _INSIDE = re.compile(r"(?:[^'}]++|'[^']*+'|}(?!}))*+(?=}})")
 # What YAML takes for no text at all; the library tells the place in bytes or in characters, as it is built.
@@ -75,7 +80,9 @@ class Reader:
                 return None
             # Composing makes nodes and positions only: no tag is resolved to a Python object. A script at the
             # very end has a line break to GitHub even where the file has none.
-            root: yaml.Node | None = yaml.compose(f"{self.text_source}\n", Loader=_Loader)
+            root: yaml.Node | None = yaml.compose(
+                self.text_source + ("" if self.text_source.endswith("\n") else "\n"), Loader=_Loader
+            )
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             at_end = mark is not None and mark.index >= len(self.text_source)
@@ -213,6 +220,13 @@ class Reader:
                 down, right = places.within(properties.group(), len(properties.group()))
                 start, line, column = properties.end(), line + down, right if down else column + right
         position = Position(self.path, line + 1, column + 1)
+        if node.style in {"|", ">"} and _GLUED.match(self.text_source, start):
+            self._add(
+                ProblemKind.YAML_SYNTAX,
+                f"invalid YAML: the comment needs a blank before it; write `{node.style} #`",
+                line + 1,
+                column + 1,
+            )
         if node.style == "|":
             return Text(node.value, position, self._indent(node.value, line + 1))
         if node.style or node.end_mark.line != line:

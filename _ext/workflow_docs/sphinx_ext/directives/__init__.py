@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .actions import ActionDirective, ActionsDirective
 from .graphs import JobGraphDirective, NeedsDirective
 from .jobs import JobDirective, JobsDirective, StepDirective, StepsDirective
 from .lists import (
@@ -34,6 +35,8 @@ DIRECTIVES: dict[str, type[Directive]] = {
     "job": JobDirective,
     "steps": StepsDirective,
     "step": StepDirective,
+    "actions": ActionsDirective,
+    "action": ActionDirective,
     "env": EnvDirective,
     "secrets": SecretsDirective,
     "variables": VariablesDirective,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from workflow_docs.doctree.tables import Table, Thing
     from workflow_docs.sphinx_ext.domain import CiDomain
     from workflow_docs.workflow.model import AnyJob, Workflow
-    from workflow_docs.workflow.repository import Repository, WorkflowFile
+    from workflow_docs.workflow.repository import ActionFile, Repository, WorkflowFile
 
 
 def names(argument: str | None) -> list[str]:
@@ -98,6 +98,15 @@ class CiDirective(SphinxDirective):
         if isinstance(found, Missing):
             self.domain.note_overview()  # the page is out of date as soon as there is such a file
             raise ComplaintError(Subtype.UNKNOWN_WORKFLOW, found.message)
+        self.depend_on(found.path)
+        return found
+
+    def action_file(self, name: str) -> ActionFile:
+        """Return the action file that a folder or a name means."""
+        found = self.domain.site.index.action_file(name)
+        if isinstance(found, Missing):
+            self.domain.note_overview()
+            raise ComplaintError(Subtype.UNKNOWN_ACTION, found.message)
         self.depend_on(found.path)
         return found
 

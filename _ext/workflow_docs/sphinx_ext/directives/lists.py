@@ -193,14 +193,14 @@ class EndpointsDirective(CiDirective):
 
 
 class DiagnosticsDirective(CiDirective):
-    """`ci:diagnostics`: everything that is wrong with the workflow files."""
+    """`ci:diagnostics`: everything that is wrong with the workflow and action files."""
 
     option_spec = with_options(COLUMNS)
 
     def content_nodes(self) -> list[nodes.Node]:
         """Return the table of problems."""
         self.domain.note_overview()
-        for path in self.repository.files:
+        for path in (*self.repository.files, *self.repository.action_files):
             self.depend_on(path)
         found = diagnostics.of_repository(self.repository)
         return self.table(views.problems(found), "Nothing is wrong with the workflow files.")

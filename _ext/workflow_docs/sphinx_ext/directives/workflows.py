@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from docutils.parsers.rst import directives
 
-from workflow_docs.analysis import diagnostics, gates, secrets, usage
+from workflow_docs.analysis import calls, chains, diagnostics, gates, secrets, usage
 from workflow_docs.doctree import inline, mermaid, problems, views
 from workflow_docs.doctree.tables import Thing
 from workflow_docs.sphinx_ext.messages import Subtype
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PARTS = (
     "triggers",
+    "callers",
     "graph",
     "jobs",
     "env",
@@ -84,7 +85,7 @@ class InputsDirective(CiDirective):
 class WorkflowDirective(CiDirective):
     """`ci:workflow WORKFLOW`: everything about one file, in sections.
 
-    `:parts:` and `:without:` choose sections among `triggers`, `graph`, `jobs`, `env`, `secrets`, `environments`,
+    `:parts:` and `:without:` choose sections among `triggers`, `callers`, `graph`, `jobs`, `env`, `secrets`, `environments`,
     `artifacts`, `services`, `gates` and `steps`; a section that has nothing to say is left out. `:page:` puts them
     in a section titled with the workflow's name, for a page that has no title of its own.
     """
@@ -141,6 +142,7 @@ class WorkflowDirective(CiDirective):
     def _sections(self, workflow: Workflow, parts: list[str]) -> Iterator[nodes.Node]:
         titles = {
             "triggers": "Triggers",
+            "callers": "Callers and followers",
             "graph": "Job graph",
             "jobs": "Jobs",
             "env": "Variables",
@@ -156,6 +158,15 @@ class WorkflowDirective(CiDirective):
             if content:
                 yield self.section(inline.text(titles[part]), *content)
 
+    def _callers(self, workflow: Workflow) -> list[nodes.Node]:
+        """Return who calls the workflow, and which workflows start after it."""
+        found = (
+            views.callers(calls.callers(self.repository, workflow.path)),
+            views.followers(chains.followers(self.repository, workflow)),
+        )
+        self.domain.note_backlinks("workflow", workflow.path)
+        return [node for table in found if table.rows for node in self.table(table, "")]
+
     def _part(self, workflow: Workflow, part: str) -> list[nodes.Node]:
         """Return the content of a part; nothing where the workflow has nothing of the kind."""
         describe = self.domain.describe
@@ -165,8 +176,17 @@ class WorkflowDirective(CiDirective):
                 content = self.table(
                     views.triggers([workflow], with_workflow=False, describe=describe), "Nothing starts it."
                 )
-                inputs = views.inputs(workflow, describe)
-                return [*content, *(self.table(inputs, "") if inputs.rows else [])]
+                declared = (
+                    views.inputs(workflow, describe),
+                    views.call_secrets(workflow, describe),
+                    views.call_outputs(workflow),
+                )
+                return [
+                    *content,
+                    *(node for table in declared if table.rows for node in self.table(table, "")),
+                ]
+            case "callers":
+                return self._callers(workflow)
             case "graph":
                 return [graph_node(mermaid.job_graph([workflow]))] if workflow.jobs else []
             case "jobs":

@@ -1,0 +1,86 @@
+"""Directives about the actions of the repository: the list of them, and everything about one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+
+from workflow_docs.analysis import calls, diagnostics
+from workflow_docs.doctree import inline, problems, views
+from workflow_docs.doctree.tables import Thing
+
+from .base import COLUMNS, CiDirective, with_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workflow_docs.workflow.repository import ActionFile
+
+
+class ActionsDirective(CiDirective):
+    """`ci:actions`: one row for every action of the repository, also those that cannot be read.
+
+    `:columns:` chooses and orders the columns.
+    """
+
+    option_spec = with_options(COLUMNS)
+
+    def content_nodes(self) -> list[nodes.Node]:
+        """Return the table of actions."""
+        self.domain.note_overview()
+        for path in self.repository.action_files:
+            self.depend_on(path)
+        table = views.actions(self.repository.action_files.values())
+        return self.table(table, "The repository has no actions of its own.")
+
+
+class ActionDirective(CiDirective):
+    """`ci:action FOLDER`: everything about one action, in sections.
+
+    They are: what it runs, its inputs, outputs and steps, and who uses it. FOLDER is what a step writes after
+    `uses: ./`, or the action's name. `:page:` puts them in a section titled with the action's name, for a page
+    that has no title of its own.
+    """
+
+    required_arguments = 1
+    option_spec = with_options((("page", directives.flag),))
+
+    def content_nodes(self) -> list[nodes.Node]:
+        """Return the sections; for a file that cannot be read, a banner with the fault."""
+        file = self.action_file(self.arguments[0])
+        content = [*self._head(file), *self._sections(file)]
+        thing = Thing("action", file.folder)
+        if "page" in self.options:
+            return [self.section(inline.text(file.title), *content, thing=thing)]
+        target = nodes.target()
+        index = self.describe(thing, target)
+        return [*index, target, *content] if index else content
+
+    def _head(self, file: ActionFile) -> Iterator[nodes.Node]:
+        described = file.action.description if file.action is not None else None
+        for part in (described or "").split("\n\n"):
+            if part:
+                yield inline.paragraph(inline.prose(part))
+        yield inline.paragraph(inline.text("File: "), inline.reference("file", file.path))
+        found = diagnostics.of_file(self.repository, file)
+        if found:
+            yield problems.banner(file, found)
+
+    def _sections(self, file: ActionFile) -> Iterator[nodes.Node]:
+        action = file.action
+        self.domain.note_backlinks("action", file.folder)
+        used = views.action_users(calls.users(self.repository, file.folder))
+        tables = [("Used by", used)]
+        if action is not None:
+            tables = [
+                ("Settings", views.action_runs(action)),
+                ("Inputs", views.action_inputs(action)),
+                ("Outputs", views.action_outputs(action)),
+                ("Steps", views.action_steps(action)),
+                *tables,
+            ]
+        for title, table in tables:
+            if table.rows:
+                yield self.section(inline.text(title), *self.table(table, ""))
