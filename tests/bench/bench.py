@@ -7,6 +7,7 @@ medians. Nothing here is a test.
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -189,6 +190,114 @@ def bench_reader() -> None:
     )
 
 
+FACTS = [sys.executable, "-m", "workflow_docs.cli", "facts"]
+
+
+def repositories() -> list[Path]:
+    """Return the folders of real workflow files."""
+    return sorted(folder for folder in CORPUS.iterdir() if folder.is_dir())
+
+
+def bench_facts() -> None:
+    """Compare `workflow-docs facts` with GitHub's own parser over the same files, as whole processes.
+
+    Once a process for each repository, and once one process for all their files.
+    """
+    program = ROOT / "build" / "oracle" / "dump.cjs"
+    if not CORPUS.exists() or not bundle_dump(program):
+        print("facts: skipped, GitHub's parser (node and npm) or the real workflow files are not here")
+        return
+    env = {"PYTHONPATH": str(ROOT / "_ext")}
+    with tempfile.TemporaryDirectory() as name:
+        together = Path(name) / ".github" / "workflows"
+        together.mkdir(parents=True)
+        for folder in repositories():
+            for file in (folder / ".github" / "workflows").iterdir():
+                shutil.copy(file, together / f"{folder.name}-{file.name}")
+        for label, folders in (("each repository", repositories()), ("all files at once", [Path(name)])):
+            ours, theirs = [], []
+            for _ in range(ROUNDS):
+                ours.append(sum(timed([*FACTS, str(folder)], env) for folder in folders))
+                theirs.append(sum(timed(["node", str(program), str(folder)]) for folder in folders))
+            report(f"workflow-docs facts ÷ GitHub's parser, {label}", ours, theirs, 0.6)
+
+
+def bundle_dump(program: Path) -> bool:
+    """Make the program that reads a folder with GitHub's parser and prints what it has read."""
+    scripts = ROOT.parent / "shared" / "oracles" / "dump-official.mjs"
+    packages = ROOT / "tests" / "oracle"
+    if shutil.which("npx") is None or not scripts.exists():
+        return False
+    if not (packages / "node_modules").is_dir():
+        timed(["npm", "ci", "--silent", "--prefix", str(packages)])
+    esbuild = packages / "node_modules" / ".bin" / "esbuild"
+    options = ["--bundle", "--platform=node", "--format=cjs", "--log-level=error", f"--outfile={program}"]
+    timed([str(esbuild), str(scripts), *options], {"NODE_PATH": str(packages / "node_modules")})
+    return True
+
+
+WORKFLOW = """\
+name: Pipeline {number}
+on:
+  push: {{branches: [main]}}
+env:
+  LEVEL: ${{{{ vars.LEVEL }}}}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - name: Build
+        run: |
+          make build
+          make pack TOKEN=${{{{ secrets.TOKEN_{number} }}}}
+  test:
+    needs: build
+    runs-on: ubuntu-latest
+    strategy:
+      matrix: {{os: [linux, mac], version: [1, 2, 3]}}
+    steps:
+      - run: make test
+        if: github.ref == 'refs/heads/main' && needs.build.result == 'success'
+"""
+
+
+def bench_growth() -> None:
+    """Print how time and memory grow with the number of files: both must grow as the files do."""
+    for count in (100, 1_000, 10_000):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name) / ".github" / "workflows"
+            folder.mkdir(parents=True)
+            for number in range(count):
+                (folder / f"w{number}.yml").write_text(WORKFLOW.format(number=number), encoding="utf-8")
+            seconds, memory = grown(Path(name))
+        print(
+            f"facts of {count:6} generated files: {seconds:7.2f} s, {1000 * seconds / count:5.2f} ms a file, "
+            f"{memory:5.0f} MiB, {1024 * memory / count:6.1f} KiB a file",
+            flush=True,
+        )
+
+
+def grown(folder: Path) -> tuple[float, float]:
+    """Return the seconds and the peak memory in MiB of a process that prints the facts of a folder."""
+    code = (
+        "import resource, sys; from workflow_docs.cli import main; main(sys.argv[1:]);"
+        "sys.stderr.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))"
+    )
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", code, "facts", str(folder)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return time.perf_counter() - start, float(done.stderr)
+
+
 if __name__ == "__main__":
     bench_reader()
+    bench_facts()
+    bench_growth()
     bench_builds()

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -33,7 +33,7 @@ def bundle() -> Path | None:
             )
             if done.returncode:
                 return None
-            os.replace(Path(name) / "official.cjs", BUNDLE)
+            (Path(name) / "official.cjs").replace(BUNDLE)
     return BUNDLE
 
 
@@ -46,7 +46,7 @@ class Official:
             ["node", str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
 
-    def __enter__(self) -> Official:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle import agreement, mutants
-from oracle.official import Official, bundle
 from workflow.support import CORPUS, ERR, OK
 
+from oracle import agreement, mutants
+from oracle.official import Official, bundle
 from workflow_docs.workflow import expressions
 
 ROOT = Path(__file__).parents[2]

@@ -279,7 +279,7 @@ def test_a_reusable_workflow_shows_what_it_declares_and_who_calls_it(project: Pr
         ["After", "workflows Caller; types completed", "after.yml:3"]
     ]
     link = page(result, "workflows/after.html").select_one(
-        "section#triggers a[href='caller.html#ci-workflow-caller-yml']"
+        "section#triggers a[href='caller.html#ci-workflow-caller.yml']"
     )
     assert link is not None
     # A new caller is seen although the page of the called workflow does not name its file.

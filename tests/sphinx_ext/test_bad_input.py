@@ -33,10 +33,10 @@ BROKEN = {
     "bomb": (
         b"on: push\njobs:\n  j:\n    runs-on: x\n    strategy:\n     matrix:\n      a: &a [x,x,x,x,x,x,x,x,x]\n"
         + b"".join(b"      %c: &%c [%s]\n" % (c + 1, c + 1, b",".join([b"*%c" % c] * 9)) for c in range(97, 106)),
-        "1:1", "too-large", "aliases repeat",
+        "1:1", "too-large", "values",
     ),
     "itself": (
-        b"on: push\njobs: {j: {runs-on: x, strategy: {matrix: {a: &a [*a]}}}}\n", "1:1", "too-large", "themselves",
+        b"on: push\njobs: {j: {runs-on: x, strategy: {matrix: {a: &a [*a]}}}}\n", "1:1", "too-large", "values",
     ),
 }  # fmt: skip
 

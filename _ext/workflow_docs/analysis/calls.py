@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.workflow.model import CallJob, Text, UsesStep, steps_of
 from workflow_docs.workflow.names import did_you_mean
@@ -13,12 +12,11 @@ from workflow_docs.workflow.repository import local_folder
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from workflow_docs.workflow.model import Action, AnyJob, Entry, Input, Step, Workflow
+    from workflow_docs.workflow.model import Action, Entry, Input, Step, Workflow
     from workflow_docs.workflow.repository import ActionFile, Repository
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteUse:
+class RemoteUse(NamedTuple):
     """An action, or a reusable workflow, of another repository: `owner/name/path@ref`."""
 
     repository: str
@@ -59,23 +57,6 @@ def called_action(repository: Repository, step: UsesStep) -> ActionFile | None:
     return repository.action_file(folder) if folder is not None else None
 
 
-def callers(repository: Repository, path: str) -> Iterator[tuple[Workflow, CallJob]]:
-    """Yield the jobs of the repository that call the reusable workflow at a path."""
-    for workflow in repository.workflows:
-        for job in workflow.jobs:
-            if isinstance(job, CallJob) and local_path(job) == path:
-                yield workflow, job
-
-
-def users(repository: Repository, folder: str) -> Iterator[tuple[Workflow, AnyJob, UsesStep]]:
-    """Yield the steps of workflows that use the action in a folder of the repository."""
-    for workflow in repository.workflows:
-        for job in workflow.jobs:
-            for step in steps_of(job):
-                if isinstance(step, UsesStep) and local_folder(step.uses.value) == folder:
-                    yield workflow, job, step
-
-
 # -- what is wrong ---------------------------------------------------------------------------------------
 
 
@@ -98,7 +79,7 @@ def _check_call(repository: Repository, job: CallJob) -> Iterator[Problem]:
         yield Problem(
             ProblemKind.UNKNOWN_CALL,
             f"the job {job.id.value!r} calls {path!r}, which is no workflow of this repository"
-            + did_you_mean(path, repository.files),
+            + did_you_mean(path.rpartition("/")[2], (file.file for file in repository.files.values())),
             job.uses.position,
         )
         return

@@ -11,7 +11,7 @@ from workflow_docs.workflow.problem import Problem, ProblemKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workflow_docs.workflow.model import Trigger, Workflow
+    from workflow_docs.workflow.model import Workflow
     from workflow_docs.workflow.repository import Repository
 
 
@@ -24,21 +24,13 @@ def waits_for(workflow: Workflow) -> Iterator[Text]:
                 yield from (item for item in items if isinstance(item, Text))
 
 
-def followers(repository: Repository, workflow: Workflow) -> list[tuple[Workflow, Trigger]]:
-    """Return the workflows that start when this one runs, with the trigger that says so."""
-    return [
-        (other, next(trigger for trigger in other.triggers if trigger.event.value == "workflow_run"))
-        for other in repository.workflows
-        if any(name.value == workflow.title for name in waits_for(other))
-    ]
-
-
 def check_chains(repository: Repository, workflow: Workflow) -> list[Problem]:
     """Return a problem for every workflow that this one waits for and that the repository does not have."""
-    titles = {other.title for other in repository.workflows}
+    awaited = list(waits_for(workflow))
     # The name of a file that cannot be read is not known.
-    if any(file.workflow is None for file in repository.files.values()):
+    if not awaited or any(file.workflow is None for file in repository.files.values()):
         return []
+    titles = {other.title for other in repository.workflows}
     return [
         Problem(
             ProblemKind.UNKNOWN_RUN,
@@ -46,6 +38,6 @@ def check_chains(repository: Repository, workflow: Workflow) -> list[Problem]:
             + did_you_mean(name.value, titles - {workflow.title}),
             name.position,
         )
-        for name in waits_for(workflow)
+        for name in awaited
         if name.value not in titles
     ]

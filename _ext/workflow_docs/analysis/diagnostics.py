@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workflow_docs.workflow.places import LINE_BREAK
@@ -33,7 +32,7 @@ def of_file(repository: Repository, file: WorkflowFile | ActionFile) -> list[Pro
     if found:
         lines = LINE_BREAK.split(file.text)
         problems.extend(
-            replace(problem, line_text=lines[problem.position.line - 1].rstrip("\r")) for problem in found
+            problem._replace(line_text=lines[problem.position.line - 1].rstrip("\r")) for problem in found
         )
     return sorted(problems, key=lambda problem: problem.position)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.workflow.names import did_you_mean
 from workflow_docs.workflow.problem import Problem, ProblemKind
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from workflow_docs.workflow.model import AnyJob, Workflow
 
 
-@dataclass(frozen=True, slots=True)
-class JobGraph:
+class JobGraph(NamedTuple):
     """Jobs by id in file order, and for each the known jobs that it needs."""
 
     jobs: dict[str, AnyJob]
@@ -58,12 +56,23 @@ class JobGraph:
     def levels(self) -> tuple[tuple[str, ...], ...]:
         """Jobs by the longest way to them: those of one level can run side by side. Cycles are left out."""
         level: dict[str, int] = {}
-        waiting = dict(self.needs)
-        while ready := [name for name, needs in waiting.items() if all(need in level for need in needs)]:
-            for name in ready:
-                level[name] = max((level[need] + 1 for need in waiting.pop(name)), default=0)
-        count = max(level.values(), default=-1) + 1
-        return tuple(tuple(name for name in self.jobs if level.get(name) == i) for i in range(count))
+        missing = {name: len(needs) for name, needs in self.needs.items()}
+        next_of: dict[str, list[str]] = {name: [] for name in self.needs}
+        for need, name in self.edges:
+            next_of[need].append(name)
+        ready = [name for name, count in missing.items() if not count]
+        while ready:
+            name = ready.pop()
+            level[name] = max((level[need] + 1 for need in self.needs[name]), default=0)
+            for other in next_of[name]:
+                missing[other] -= 1
+                if not missing[other]:
+                    ready.append(other)
+        found: list[list[str]] = [[] for _ in range(max(level.values(), default=-1) + 1)]
+        for name in self.jobs:
+            if name in level:
+                found[level[name]].append(name)
+        return tuple(tuple(names) for names in found)
 
     @property
     def cycles(self) -> tuple[tuple[str, ...], ...]:

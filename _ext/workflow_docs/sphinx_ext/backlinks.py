@@ -1,51 +1,36 @@
-"""What other files say of the one that a page is about: who calls a workflow, starts after it, or uses an action.
+"""What other files say of the one that a page is about, as a text that changes when it does.
 
-A page does not depend on all files of the repository for that; it is read again when this state changes.
+A page does not depend on all files of the repository for that; it is read again when this text is another.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workflow_docs.analysis import calls, chains
-
 if TYPE_CHECKING:
-    from workflow_docs.workflow.repository import Repository
+    from workflow_docs.workflow.model import Entry
+
+    from .domain import Site
 
 
-def state(repository: Repository, kind: str, name: str) -> str:
-    """Return all that a page shows of who refers to a workflow (by path) or an action (by folder), as one text."""
+def state(site: Site, kind: str, name: str) -> str:
+    """Return all that a page shows of who refers to a workflow (by path) or an action (by folder)."""
+    known = site.backlinks
     if kind == "action":
-        return repr(
-            [
-                (
-                    workflow.path,
-                    job.id.value,
-                    step.label,
-                    step.name,
-                    step.uses,
-                    [entry.name for entry in step.with_],
-                )
-                for workflow, job, step in calls.users(repository, name)
-            ]
-        )
-    file = repository.files.get(name)
-    called = [
-        (
-            workflow.path,
-            job.id.value,
-            job.uses,
-            job.inherits_secrets,
-            [entry.name for entry in (*job.with_, *job.secrets)],
-        )
-        for workflow, job in calls.callers(repository, name)
-    ]
-    after = (
-        [
-            (workflow.path, workflow.title, trigger)
-            for workflow, trigger in chains.followers(repository, file.workflow)
+        used = [
+            (workflow.path, job.id, step.label, step.name, step.uses, _names(step.with_))
+            for workflow, job, step in known.users.get(name, ())
         ]
-        if file is not None and file.workflow is not None
-        else []
-    )
+        return repr(used)
+    called = [
+        (workflow.path, job.id, job.uses, job.inherits_secrets, _names(job.with_), _names(job.secrets))
+        for workflow, job in known.callers.get(name, ())
+    ]
+    file = site.repository.files.get(name)
+    title = file.workflow.title if file is not None and file.workflow is not None else ""
+    after = [(workflow.path, workflow.name, trigger) for workflow, trigger in known.followers.get(title, ())]
     return repr((called, after))
+
+
+def _names(entries: tuple[Entry, ...]) -> list[str]:
+    return [entry.name for entry in entries]

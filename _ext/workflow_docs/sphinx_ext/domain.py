@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from workflow_docs.analysis.backlinks import Backlinks
     from workflow_docs.doctree.tables import Thing
     from workflow_docs.workflow.descriptions import Descriptions
     from workflow_docs.workflow.permalink import Checkout
@@ -58,6 +59,7 @@ class Site:
     index: ObjectIndex
     descriptions: Descriptions
     checkout: Checkout | None
+    backlinks: Backlinks
 
 
 class CiDomain(Domain):
@@ -133,7 +135,7 @@ class CiDomain(Domain):
     def note_backlinks(self, kind: str, name: str) -> None:
         """Record that the page being read shows what other files say of a workflow or an action."""
         known = self.data["backlinks"].setdefault(self.env.current_document.docname, {})
-        known[kind, name] = backlinks.state(self.site.repository, kind, name)
+        known[kind, name] = backlinks.state(self.site, kind, name)
 
     def describe(self, kind: str, name: str, comment: str | None) -> str | None:
         """Return what describes an object: its comment, else its entry in the descriptions file."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx.util.display import progress_message
 
 from workflow_docs.analysis import diagnostics
+from workflow_docs.analysis.backlinks import Backlinks
 from workflow_docs.analysis.objects import KINDS, Missing, ObjectIndex
 from workflow_docs.workflow.descriptions import KINDS as DESCRIBED
 from workflow_docs.workflow.descriptions import Descriptions
@@ -38,7 +39,9 @@ def load(app: Sphinx) -> None:
         messages.warn_problem(problem)
     index = ObjectIndex(repository, _gate_pattern(app))
     descriptions = _descriptions(app, index)
-    domain_of(app.env).site = Site(repository, index, descriptions, Checkout.read(repository.root))
+    domain_of(app.env).site = Site(
+        repository, index, descriptions, Checkout.read(repository.root), Backlinks(repository)
+    )
 
 
 def outdated(
@@ -59,7 +62,7 @@ def outdated(
     found |= {
         docname
         for docname, states in domain.data["backlinks"].items()
-        if any(backlinks.state(repository, *of) != known for of, known in states.items())
+        if any(backlinks.state(domain.site, *of) != known for of, known in states.items())
     }
     stamp = _descriptions_stamp(app)
     if domain.data.get("descriptions", stamp) != stamp:

@@ -21,13 +21,13 @@ from .shapes import (
     words,
 )
 
-_HASH = {"hashfiles": (1, 255)}
-_STATUS = {"always": (0, 0), "cancelled": (0, 0), "failure": (0, 0), "success": (0, 0)}
+_HASH = ("hashfiles", 1, 255)
+_STATUS = tuple((name, 0, 0) for name in ("always", "cancelled", "failure", "success"))
 
 _RUNNER = context("github inputs strategy matrix steps job runner env")
-_STEP = Context(_RUNNER.names, _HASH)
-_STEP_IF = condition(Context(_RUNNER.names, {**_STATUS, **_HASH}))
-_RUNS_IF = condition(context("github inputs strategy matrix job runner env", {**_STATUS, **_HASH}))
+_STEP = Context(_RUNNER.names, (_HASH,))
+_STEP_IF = condition(Context(_RUNNER.names, (*_STATUS, _HASH)))
+_RUNS_IF = condition(context("github inputs strategy matrix job runner env", *_STATUS, _HASH))
 _DEFAULT = context("github strategy matrix job runner", _HASH)
 _INPUTS = context("inputs")
 

@@ -12,7 +12,7 @@ from . import expressions
 from .model import BOOLEAN, NUMBER
 from .names import did_you_mean
 from .problem import ProblemKind
-from .reader import NO_TAG
+from .reader import NO_TAG, NULLS
 from .shapes import Context, Keys, Place
 
 if TYPE_CHECKING:
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 MAX_DEPTH = 100
 """How deep values may be nested when every alias is followed."""
 
-MAX_VALUES = 200_000
+MAX_VALUES = 500_000
 """How many values a file may have when every alias is followed."""
 
 _NO_CONTEXT = Context()
+_BLOCKS = frozenset("|>")
 _LITERAL = re.compile(r"\$\{\{\s*'((?:[^']|'')*)'\s*\}\}")
 
 
@@ -53,7 +54,7 @@ class Checker:
         except _LimitError:
             self.reader.complain(
                 ProblemKind.TOO_LARGE,
-                f"aliases repeat more than {MAX_VALUES} values, or themselves; the file is not read",
+                f"the file has more than {MAX_VALUES} values, counting those that aliases repeat; it is not read",
                 root,
             )
             return None
@@ -68,6 +69,8 @@ class Checker:
         owner: yaml.Node | None = None,
     ) -> None:
         """Check a value; `owner` is the key above it, which is at fault for what the value lacks."""
+        if place.easy and self._passes(node):
+            return
         self._visited += 1
         if self._visited > MAX_VALUES or len(keys) > MAX_DEPTH:
             raise _LimitError
@@ -92,6 +95,16 @@ class Checker:
         else:
             self.reader.wrong_type(node, place.wanted, self._what(keys))
 
+    def _passes(self, node: yaml.Node) -> bool:
+        """Tell whether a node is a text that nothing can be wrong with at an easy place, as most are."""
+        if node.__class__ is not yaml.ScalarNode or node.tag is not NO_TAG:
+            return False
+        value = node.value
+        if "${{" in value or value in NULLS or node.style in _BLOCKS:
+            return False
+        self._visited += 1
+        return self._visited <= MAX_VALUES
+
     def _tag(self, node: yaml.Node) -> None:
         """Warn of `if: !cancelled()`, in which YAML sees a tag and no value."""
         self._tell(
@@ -105,11 +118,20 @@ class Checker:
     def _scalar(self, node: yaml.ScalarNode, place: Place, allowed: Context, keys: tuple[str, ...]) -> None:
         value = node.value
         plain = not node.style
+        if node.style in _BLOCKS and self.reader.has_glued_comment(node):
+            self._tell(
+                ProblemKind.YAML_SYNTAX,
+                f"invalid YAML: the comment needs a blank before it; write `{node.style} #`",
+                node,
+            )
         if "${{" in value and (literal := _LITERAL.fullmatch(value)) is not None:
             # GitHub takes an expression that is but a text for that text, wherever it stands.
             value, plain = literal.group(1), False
             if allowed.names:
                 self.found.extend(self.reader.in_braces(node, keys))
+            if place.condition:
+                for kind, message, _ in _faults(value, allowed):
+                    self._tell(kind, f"GitHub reads {value!r} as the condition: {message}", node)
         elif "${{" in value:
             self._expressions(self.reader.in_braces(node, keys), node, allowed, keys)
             if place.condition:
@@ -187,21 +209,26 @@ class Checker:
                 self._value(pair.node, _ANYTHING, allowed, (*keys, name))
                 continue
             given.add(name.lower())
-            chosen = [one for one in maps if name in one.known]
-            if chosen:
-                maps = tuple(chosen)
-                self._value(pair.node, maps[-1].known[name], allowed, (*keys, name), pair.key_node)
-            elif (loose := maps[0].loose) is not None:
-                if not name:
-                    self._tell(
-                        ProblemKind.INVALID_VALUE,
-                        f"{self._what(keys)} has an empty name; give it one",
-                        pair.key_node,
-                    )
-                self._value(pair.node, loose, allowed, (*keys, name), pair.key_node)
+            inner: Place | None
+            if len(maps) == 1:
+                inner = maps[0].known.get(name) or maps[0].loose
             else:
+                # Of several kinds of mappings the keys choose one, in the order of the file.
+                chosen = tuple(one for one in maps if name in one.known)
+                maps = chosen or maps
+                inner = chosen[-1].known[name] if chosen else None
+            if inner is None:
                 pairs.remove(pair)
                 self._unknown(pair, place.maps, maps, keys)
+                continue
+            if not name:
+                self._tell(
+                    ProblemKind.INVALID_VALUE,
+                    f"{self._what(keys)} has an empty name; give it one",
+                    pair.key_node,
+                )
+            if not (inner.easy and self._passes(pair.node)):
+                self._value(pair.node, inner, allowed, (*keys, name), pair.key_node)
         if len(maps) > 1:
             self._undecided(owner, maps, keys)
         elif not computed:
@@ -274,7 +301,7 @@ _ANYTHING = Place(anything=True)
 def _joined(above: Context, own: Context) -> Context:
     if not above.names and not above.functions:
         return own
-    return Context(above.names | own.names, {**above.functions, **own.functions})
+    return Context(above.names | own.names, (*above.functions, *own.functions))
 
 
 @lru_cache(maxsize=4096)
@@ -285,7 +312,9 @@ def _faults(source: str, allowed: Context) -> list[tuple[ProblemKind, str, int]]
         return [(ProblemKind.EXPRESSION_SYNTAX, str(error), error.offset)]
     return [
         (ProblemKind.EXPRESSION_NAME, str(error), error.offset)
-        for error in expressions.check(tree, allowed.names, allowed.functions)
+        for error in expressions.check(
+            tree, allowed.names, {name: (least, most) for name, least, most in allowed.functions}
+        )
     ]
 
 

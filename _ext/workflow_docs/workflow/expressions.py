@@ -7,7 +7,6 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/expressions
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -41,8 +40,7 @@ class Token(NamedTuple):
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """A string, number, boolean or null, as written (a string without its quotes)."""
 
     kind: str
@@ -50,16 +48,14 @@ class Literal:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A context: `github`, `secrets`, …."""
 
     text: str
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(NamedTuple):
     """`value.key` (key is a string literal), `value['key']`, `value[expr]` or `value.*` (key is None)."""
 
     value: Node
@@ -67,8 +63,7 @@ class Access:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A function call."""
 
     name: str
@@ -76,8 +71,7 @@ class Call:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """An operator (`!`, `==`, `&&`, …) and its operands."""
 
     operator: str
@@ -88,8 +82,7 @@ class Operation:
 Node: TypeAlias = Literal | Name | Access | Call | Operation
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A use of a context: `secrets.X` has the path `("secrets", "X")`.
 
     The context is in lower case, as names are compared without regard to case; an index that is not

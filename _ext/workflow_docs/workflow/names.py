@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+MAX_COMPARED = 200
+"""With more names than these, only those with the same first letter are compared."""
+
+
 def did_you_mean(name: str, known: Iterable[str], *, listed: bool = True) -> str:
     """Return `; did you mean 'x'?`; when nothing comes near, what there is (if `listed`); else nothing."""
     names = sorted(set(known))
@@ -16,6 +20,9 @@ def did_you_mean(name: str, known: Iterable[str], *, listed: bool = True) -> str
     lower = {candidate.lower(): candidate for candidate in reversed(names)}
     import difflib  # noqa: PLC0415 (only faults need it)
 
+    if len(names) > MAX_COMPARED:
+        # The search takes the time of all pairs; who mistypes a name seldom does so in its first letter.
+        lower = {key: each for key, each in lower.items() if key[:1] == name[:1].lower()}
     close = difflib.get_close_matches(name.lower(), lower, n=1, cutoff=0.6)
     if close:
         return f"; did you mean {lower[close[0]]!r}?"

@@ -17,6 +17,13 @@ _ESCAPED = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\
 _WHITE_ESCAPES = frozenset("tnvfrNLP_ \t\n\r\x85\u2028\u2029")
 
 
+def lines(text: str) -> list[str]:
+    """Split a text into lines as YAML counts them."""
+    if text.isascii() and "\r" not in text:
+        return text.split("\n")  # the same, and ten times faster
+    return LINE_BREAK.split(text)
+
+
 def place(raw: str, value: str, offset: int) -> tuple[int, int]:
     """Return the line and the column, both from 0, of a character of `value` within its source `raw`."""
     return within(raw, _offsets(raw, value)[min(offset, len(value))])

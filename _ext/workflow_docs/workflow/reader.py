@@ -32,13 +32,18 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 100
 """How deep values may be nested."""
 
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_GLUED = re.compile(r"[|>][-+0-9]*#")
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+"""What YAML takes for nothing, where it stands without quotes."""
+
+_GLUED = re.compile(r"(?:[&!]\S+\s+)*[|>][-+0-9]*#")
+_MARKS = frozenset("&!")
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s*(?:#.*\s*)*)+")
 _INSIDE = re.compile(r"(?:[^'}]++|'[^']*+'|}(?!}))*+(?=}})")
 # What YAML takes for no text at all; the library tells the place in bytes or in characters, as it is built.
 _NOT_ALLOWED = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_OPENERS = re.compile(r"[\[{]")
+# `${{` opens nothing: within a text it is text, and anywhere else an error right there.
+_OPENERS = re.compile(r"(?<!\$)(?<!\$\{)[\[{]")
+_BLANK_LINES = re.compile("(?:\r\n|[\r\n\x85\u2028\u2029])*")
 _DEEP_LINE = re.compile(rf"^[ \-?:]{{{MAX_DEPTH},}}", re.MULTILINE)
 
 
@@ -58,7 +63,7 @@ class Reader:
         # The library leaves a byte order mark out of its counts, and so do editors.
         self.text_source = text.removeprefix("\ufeff")
         self.path = path
-        self.lines = places.LINE_BREAK.split(self.text_source)
+        self.lines = places.lines(self.text_source)
         self.problems: list[Problem] = []
         self._pairs: dict[int, list[Pair]] = {}
         self._mistyped: set[int] = set()
@@ -198,7 +203,7 @@ class Reader:
     def text(self, node: yaml.Node) -> Text | None:
         """Return a scalar as written; None for null and, with a problem, for what is no scalar."""
         if isinstance(node, yaml.ScalarNode):
-            if not node.style and node.value in _NULLS:
+            if not node.style and node.value in NULLS:
                 return None
             return self._text(node)
         self.wrong_type(node, "a single value")
@@ -213,33 +218,33 @@ class Reader:
     def _text(self, node: yaml.ScalarNode) -> Text:
         mark = node.start_mark
         start, line, column = mark.index, mark.line, mark.column
+        style = node.style
         # An anchor or a tag belongs to the node but is no part of the text.
-        if self.text_source[start : start + 1] in {"&", "!"}:
+        if self.text_source[start : start + 1] in _MARKS:
             properties = _PROPERTIES.match(self.text_source, start)
             if properties is not None:
                 down, right = places.within(properties.group(), len(properties.group()))
                 start, line, column = properties.end(), line + down, right if down else column + right
         position = Position(self.path, line + 1, column + 1)
-        if node.style in {"|", ">"} and _GLUED.match(self.text_source, start):
-            self._add(
-                ProblemKind.YAML_SYNTAX,
-                f"invalid YAML: the comment needs a blank before it; write `{node.style} #`",
-                line + 1,
-                column + 1,
-            )
-        if node.style == "|":
+        if not style and node.end_mark.line == line:
+            return Text(node.value, position)
+        if style == "|":
             return Text(node.value, position, self._indent(node.value, line + 1))
-        if node.style or node.end_mark.line != line:
-            return Text(node.value, position, raw=self.text_source[start : node.end_mark.index])
-        return Text(node.value, position)
+        return Text(node.value, position, None, self.text_source[start : node.end_mark.index])
+
+    def has_glued_comment(self, node: yaml.ScalarNode) -> bool:
+        """Tell whether a comment follows the sign of a block at once (`|#`), which our library takes, GitHub not."""
+        return _GLUED.match(self.text_source, node.start_mark.index) is not None
 
     def _indent(self, value: str, line: int) -> int:
         """Return the indentation of a literal block whose content starts on `line` (0-based)."""
-        for offset, content in enumerate(places.LINE_BREAK.split(value)):
-            if content:
-                number = line + offset
-                return max(len(self.lines[number]) - len(content), 0) if number < len(self.lines) else 0
-        return 0
+        blank = _BLANK_LINES.match(value)
+        start = blank.end() if blank else 0
+        number = line + len(places.LINE_BREAK.findall(value, 0, start))
+        if start >= len(value) or number >= len(self.lines):
+            return 0
+        end = places.LINE_BREAK.search(value, start)
+        return max(len(self.lines[number]) - ((end.start() if end else len(value)) - start), 0)
 
     def value(self, node: yaml.Node) -> Value:
         """Return any node as a tree of texts; None for one that its place cannot take."""
@@ -309,7 +314,7 @@ class Reader:
     @staticmethod
     def is_null(node: yaml.Node) -> bool:
         """Tell whether a node says nothing: `key:` or `key: null`."""
-        return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULLS
+        return isinstance(node, yaml.ScalarNode) and not node.style and node.value in NULLS
 
     # -- comments ----------------------------------------------------------------------------------
 

@@ -6,12 +6,10 @@ import contextlib
 import gc
 import os
 import stat
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import places
-from .action_parser import parse_action
 from .model import UsesStep, steps_of
 from .parser import parse_workflow
 from .position import Position
@@ -33,25 +31,21 @@ MAX_FOLDERS = 2_000
 """How many folders below `.github` are looked into for actions."""
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """One file that GitHub reads: its text and what is wrong with it."""
+class WorkflowFile(NamedTuple):
+    """One file of the workflow folder: its text, what is wrong with it, and what it says.
+
+    `workflow` is None where the file cannot be read at all.
+    """
 
     path: str
     text: str
     problems: tuple[Problem, ...]
+    workflow: Workflow | None
 
     @property
     def broken(self) -> bool:
         """Whether GitHub would refuse the file."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
-
-
-@dataclass(frozen=True, slots=True)
-class WorkflowFile(_File):
-    """One file of the workflow folder; `workflow` is None where it cannot be read at all."""
-
-    workflow: Workflow | None
 
     @property
     def file(self) -> str:
@@ -64,10 +58,12 @@ class WorkflowFile(_File):
         return self.workflow.title if self.workflow and self.workflow.name else self.file
 
 
-@dataclass(frozen=True, slots=True)
-class ActionFile(_File):
+class ActionFile(NamedTuple):
     """An action file of the repository; `action` is None where it cannot be read at all."""
 
+    path: str
+    text: str
+    problems: tuple[Problem, ...]
     action: Action | None
 
     @property
@@ -81,15 +77,24 @@ class ActionFile(_File):
         return self.action.title if self.action is not None else self.folder
 
 
-@dataclass(frozen=True, slots=True)
 class Repository:
     """A repository on disk, as it was when it was loaded."""
 
-    root: Path
-    files: Mapping[str, WorkflowFile]
-    action_files: Mapping[str, ActionFile] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    _texts: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
+    __slots__ = ("_texts", "action_files", "files", "problems", "root")
+
+    def __init__(
+        self,
+        root: Path,
+        files: Mapping[str, WorkflowFile],
+        action_files: Mapping[str, ActionFile] | None = None,
+        problems: tuple[Problem, ...] = (),
+    ) -> None:
+        """Take the folder, its workflow and action files by path, and what is wrong with the whole."""
+        self.root = root
+        self.files = files
+        self.action_files: Mapping[str, ActionFile] = action_files or {}
+        self.problems = problems
+        self._texts: dict[str, str | None] = {}
 
     @classmethod
     def load(cls, root: Path) -> Repository:
@@ -256,6 +261,8 @@ def _read_action(root: Path, path: str) -> ActionFile:
     text, problem = _read(root, path)
     if problem is not None:
         return ActionFile(path, text, (problem,), None)
+    from .action_parser import parse_action  # noqa: PLC0415 (most repositories have no action)
+
     action, problems = parse_action(text, path)
     return ActionFile(path, text, problems, action)
 

@@ -5,29 +5,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from copy import copy
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 
 _MAX_WORDS = 8
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Context:
+class Context(NamedTuple):
     """What an expression may use at a place: contexts by name, and functions with their numbers of arguments.
 
     See https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#context-availability
     """
 
     names: frozenset[str] = frozenset()
-    functions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    functions: tuple[tuple[str, int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Keys:
+class Keys(NamedTuple):
     """The keys of a mapping. `loose` is what stands under any other key; without it there is no other."""
 
     known: dict[str, Place]
@@ -35,25 +33,47 @@ class Keys:
     loose: Place | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """What may stand at one place of a file: kinds of single values, a list of `item`, a mapping of `maps`.
 
     Of several `maps` the keys of the file choose one. An expression may stand wherever there is a context,
-    its own or one from above. `condition` marks an `if:`, whose text is an expression without braces.
+    its own or one from above. `condition` marks an `if:`, whose text is an expression without braces. `easy`
+    tells whether any text that is not empty and holds no expression may stand here.
     """
 
-    null: bool = False
-    boolean: bool = False
-    number: bool = False
-    string: bool = False
-    filled: bool = False
-    words: frozenset[str] = frozenset()
-    item: Place | None = None
-    maps: tuple[Keys, ...] = ()
-    context: Context | None = None
-    condition: bool = False
-    anything: bool = False
+    __slots__ = (
+        *("null", "boolean", "number", "string", "filled", "words", "item", "maps"),
+        *("context", "condition", "anything", "easy"),
+    )
+
+    def __init__(
+        self,
+        *,
+        null: bool = False,
+        boolean: bool = False,
+        number: bool = False,
+        string: bool = False,
+        filled: bool = False,
+        words: frozenset[str] = frozenset(),
+        item: Place | None = None,
+        maps: tuple[Keys, ...] = (),
+        context: Context | None = None,
+        condition: bool = False,
+        anything: bool = False,
+    ) -> None:
+        """Take what the place can hold; by default nothing."""
+        self.null = null
+        self.boolean = boolean
+        self.number = number
+        self.string = string
+        self.filled = filled
+        self.words = words
+        self.item = item
+        self.maps = maps
+        self.context = context
+        self.condition = condition
+        self.anything = anything
+        self.easy = (string or filled) and not condition
 
     @property
     def wanted(self) -> str:
@@ -123,7 +143,9 @@ def either(*places: Place) -> Place:
 
 def within(context: Context, place: Place) -> Place:
     """Return a place whose expressions may use a context, besides those from above."""
-    return replace(place, context=context)
+    found = copy(place)
+    found.context = context
+    return found
 
 
 def condition(context: Context) -> Place:
@@ -131,9 +153,9 @@ def condition(context: Context) -> Place:
     return Place(string=True, context=context, condition=True)
 
 
-def context(names: str, functions: Mapping[str, tuple[int, int]] | None = None) -> Context:
+def context(names: str, *functions: tuple[str, int, int]) -> Context:
     """Return a context from names between blanks and functions with their least and most arguments."""
-    return Context(frozenset(names.split()), dict(functions or {}))
+    return Context(frozenset(names.split()), functions)
 
 
 def texts_of(item: Place = FILLED) -> Place:

@@ -31,10 +31,10 @@ from .shapes import (
 
 # -- contexts --------------------------------------------------------------------------------------------
 
-_HASH = {"hashfiles": (1, 255)}
+_HASH = ("hashfiles", 1, 255)
 _MANY = 2**53  # as many as GitHub's own parser counts
-_STATUS_OF_JOBS = {"always": (0, 0), "cancelled": (0, 0), "failure": (0, _MANY), "success": (0, _MANY)}
-_STATUS_OF_STEPS = {"always": (0, 0), "cancelled": (0, 0), "failure": (0, 0), "success": (0, 0)}
+_STATUS_OF_JOBS = (("always", 0, 0), ("cancelled", 0, 0), ("failure", 0, _MANY), ("success", 0, _MANY))
+_STATUS_OF_STEPS = tuple((name, 0, 0) for name in ("always", "cancelled", "failure", "success"))
 
 _START = context("github inputs vars")
 _START_SECRETS = context("github inputs vars secrets")
@@ -43,7 +43,7 @@ _MATRIX = context("github inputs vars needs strategy matrix")
 _MATRIX_SECRETS = context("github inputs vars needs strategy matrix secrets")
 _RUNNER = context("github inputs vars needs strategy matrix secrets steps job runner env")
 _RUNNER_NO_SECRETS = context("github inputs vars needs strategy matrix steps job runner env")
-_STEP = Context(_RUNNER.names, _HASH)
+_STEP = Context(_RUNNER.names, (_HASH,))
 _DEFAULTS = context("github inputs vars needs strategy matrix env")
 _CREDENTIALS = context("github inputs vars secrets env")
 
@@ -201,7 +201,7 @@ _CONTAINER_KEYS = {
 
 # -- steps -------------------------------------------------------------------------------------------------
 
-_STEP_IF = condition(Context(_RUNNER_NO_SECRETS.names, {**_STATUS_OF_STEPS, **_HASH}))
+_STEP_IF = condition(Context(_RUNNER_NO_SECRETS.names, (*_STATUS_OF_STEPS, _HASH)))
 _CONTINUE = within(_STEP, BOOLEAN)
 _STEP_TEXT = within(_STEP, TEXT)
 _STEP_ENV = within(_STEP, names(TEXT))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from docutils.parsers.rst import directives
 
-from workflow_docs.analysis import calls, diagnostics
+from workflow_docs.analysis import diagnostics
 from workflow_docs.doctree import inline, problems, views
 from workflow_docs.doctree.tables import Thing
 
@@ -71,7 +71,7 @@ class ActionDirective(CiDirective):
     def _sections(self, file: ActionFile) -> Iterator[nodes.Node]:
         action = file.action
         self.domain.note_backlinks("action", file.folder)
-        used = views.action_users(calls.users(self.repository, file.folder))
+        used = views.action_users(self.domain.site.backlinks.users.get(file.folder, ()))
         tables = [("Used by", used)]
         if action is not None:
             tables = [

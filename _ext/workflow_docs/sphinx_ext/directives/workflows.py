@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from docutils.parsers.rst import directives
 
-from workflow_docs.analysis import calls, chains, diagnostics, gates, secrets, usage
+from workflow_docs.analysis import diagnostics, gates, secrets, usage
 from workflow_docs.doctree import inline, mermaid, problems, views
 from workflow_docs.doctree.tables import Thing
 from workflow_docs.sphinx_ext.messages import Subtype
@@ -160,9 +160,10 @@ class WorkflowDirective(CiDirective):
 
     def _callers(self, workflow: Workflow) -> list[nodes.Node]:
         """Return who calls the workflow, and which workflows start after it."""
+        backlinks = self.domain.site.backlinks
         found = (
-            views.callers(calls.callers(self.repository, workflow.path)),
-            views.followers(chains.followers(self.repository, workflow)),
+            views.callers(backlinks.callers.get(workflow.path, ())),
+            views.followers(backlinks.followers.get(workflow.title, ())),
         )
         self.domain.note_backlinks("workflow", workflow.path)
         return [node for table in found if table.rows for node in self.table(table, "")]
