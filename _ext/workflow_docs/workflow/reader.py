@@ -41,8 +41,6 @@ _PROPERTIES = re.compile(r"(?:[&!]\S*\s*(?:#.*\s*)*)+")
 _INSIDE = re.compile(r"(?:[^'}]++|'[^']*+'|}(?!}))*+(?=}})")
 # What YAML takes for no text at all; the library tells the place in bytes or in characters, as it is built.
 _NOT_ALLOWED = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# `${{` opens nothing: within a text it is text, and anywhere else an error right there.
-_OPENERS = re.compile(r"(?<!\$)(?<!\$\{)[\[{]")
 _BLANK_LINES = re.compile("(?:\r\n|[\r\n\x85\u2028\u2029])*")
 _DEEP_LINE = re.compile(rf"^[ \-?:]{{{MAX_DEPTH},}}", re.MULTILINE)
 
@@ -128,7 +126,10 @@ class Reader:
 
     def _too_deep(self) -> bool:
         """Refuse nesting that the library's recursion does not survive, before it starts."""
-        if not _DEEP_LINE.search(self.text_source) and len(_OPENERS.findall(self.text_source)) < MAX_DEPTH:
+        text = self.text_source
+        # `${{` opens nothing: within a text it is text, and anywhere else an error right there.
+        openers = text.count("[") + text.count("{") - 2 * text.count("${{")
+        if openers < MAX_DEPTH and not _DEEP_LINE.search(text):
             return False
         depth = 0
         for event in yaml.parse(self.text_source, Loader=_Loader):
@@ -240,7 +241,7 @@ class Reader:
         """Return the indentation of a literal block whose content starts on `line` (0-based)."""
         blank = _BLANK_LINES.match(value)
         start = blank.end() if blank else 0
-        number = line + len(places.LINE_BREAK.findall(value, 0, start))
+        number = line + (len(places.LINE_BREAK.findall(value, 0, start)) if start else 0)
         if start >= len(value) or number >= len(self.lines):
             return 0
         end = places.LINE_BREAK.search(value, start)
