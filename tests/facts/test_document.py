@@ -41,7 +41,7 @@ runs:
       run: ./install ${{ inputs.version }}
       shell: bash
 """,
-    "action.yml": """\
+    "image/action.yml": """\
 name: Image
 description: Runs it.
 runs:
@@ -52,7 +52,7 @@ runs:
   pre-if: runner.os == 'Linux'
 """,
     "tool/action.yml": "name: Tool\ndescription: x\nruns: {using: node20, main: a.js, post: b.js, post-if: always()}\n",
-    "use.yml": "on: push\njobs: {a: {runs-on: x, steps: [{uses: ./tool}]}}",
+    "use.yml": "on: push\njobs: {a: {runs-on: x, steps: [{uses: ./tool}, {uses: ./image}]}}",
 }
 
 

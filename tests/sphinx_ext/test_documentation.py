@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
 
+from workflow_docs.analysis import matrix
 from workflow_docs.analysis.objects import KINDS
 from workflow_docs.markdown import SETTINGS as GFM_SETTINGS
 from workflow_docs.markdown.problems import Problem
 from workflow_docs.sphinx_ext.config import SETTINGS
 from workflow_docs.sphinx_ext.directives import DIRECTIVES
 from workflow_docs.sphinx_ext.messages import Subtype
+from workflow_docs.workflow import checker, expressions, names, reader, repository, rules
 from workflow_docs.workflow.problem import ProblemKind
 
 if TYPE_CHECKING:
@@ -27,7 +32,9 @@ ROOT = Path(__file__).parents[2]
 AUTHORS = ROOT / "source" / "authors"
 EXAMPLE = re.compile(r"^````\{example\}\n(.*?)^````$", re.MULTILINE | re.DOTALL)
 # Shown as source only, because it makes the title of a whole page.
-NOT_SHOWN = {("workflow", "page")}
+NOT_SHOWN = {("workflow", "page"), ("action", "page")}
+# The sample has none; tests/sphinx_ext/test_actions.py builds what the pages show as source.
+NOT_IN_SAMPLE = {"action"}
 
 
 def examples() -> str:
@@ -39,7 +46,8 @@ def examples() -> str:
 
 @pytest.mark.parametrize("name", DIRECTIVES)
 def test_every_directive_and_option_has_an_example(name: str) -> None:
-    blocks = re.findall(rf"```\{{ci:{name}\}}(.*?)```", examples(), re.DOTALL)
+    shown = examples() if name not in NOT_IN_SAMPLE else (AUTHORS / "directives.md").read_text("utf-8")
+    blocks = re.findall(rf"```\{{ci:{name}\}}(.*?)```", shown, re.DOTALL)
     assert blocks, f"no example of ci:{name}"
     options = {option for block in blocks for option in re.findall(r"^:([\w-]+):", block, re.MULTILINE)}
     shared = {"columns", "no-index"}  # shown with several directives
@@ -61,7 +69,48 @@ def test_every_directive_tells_of_its_options(name: str) -> None:
 
 
 def test_every_role_has_an_example() -> None:
-    assert {kind for kind in KINDS if f"{{ci:{kind}}}`" in examples()} == set(KINDS)
+    assert {kind for kind in KINDS if f"{{ci:{kind}}}`" in examples()} == set(KINDS) - NOT_IN_SAMPLE
+    roles = (AUTHORS / "roles.md").read_text("utf-8")
+    assert all(f"{{ci:{kind}}}`" in roles for kind in NOT_IN_SAMPLE)
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    text = (AUTHORS / "limits.md").read_text("utf-8")
+    limits = (
+        reader.MAX_BYTES // 1024**2,
+        reader.MAX_DEPTH,
+        checker.MAX_VALUES,
+        expressions.MAX_LENGTH,
+        expressions.MAX_DEPTH,
+        matrix.MAX_LEGS,
+        matrix.MAX_COMBINATIONS,
+        repository.MAX_FOLDERS,
+        rules.MAX_ID - 1,
+        names.MAX_COMPARED,
+    )
+    rows = [line.split("|")[2] for line in text.splitlines() if line.startswith("|")][2:]
+    assert [int(re.search(r"[\d,]+", row)[0].replace(",", "")) for row in rows] == list(limits)
+    assert reader.MAX_DEPTH == checker.MAX_DEPTH
+
+
+def test_the_commands_on_the_page_of_facts_work() -> None:
+    text = (AUTHORS / "facts.md").read_text("utf-8")
+    (block,) = re.findall(r"```bash\n(# every job.*?)```", text, re.DOTALL)
+    python = f"{sys.executable} -c 'from workflow_docs.cli import main; import sys; sys.exit(main())'"
+    shell = f'set -e\nworkflow-docs() {{ {python} "$@"; }}\n{block}'
+    done = subprocess.run(
+        ["bash", "-c", shell],
+        cwd=ROOT / "examples" / "atom",
+        env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert "backend-test-full: backend-test" in lines
+    assert any(line.startswith("secrets.KUBECONFIG_STAGING .github/workflows/deploy.yml:") for line in lines)
+    assert lines[-1] == "true"
 
 
 @pytest.fixture(scope="module")
