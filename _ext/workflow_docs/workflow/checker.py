@@ -29,6 +29,7 @@ MAX_VALUES = 500_000
 
 _NO_CONTEXT = Context()
 _BLOCKS = frozenset("|>")
+_QUOTES = frozenset("'\"")
 _LITERAL = re.compile(r"\$\{\{\s*'((?:[^']|'')*)'\s*\}\}")
 
 
@@ -85,12 +86,14 @@ class Checker:
                 return
             item = place.item or place
             for number, inner in enumerate(node.value):
+                if inner.end_mark.line != inner.start_mark.line and not node.flow_style:
+                    self._check_indentation(inner, node.start_mark.column)
                 self._value(inner, item, allowed, (*keys, str(number)))
         elif place.anything:
             for pair in self.reader.pairs(node):
                 self._key(pair, allowed, keys)
                 self._value(pair.node, place, allowed, (*keys, pair.key.value))
-        elif place.maps:
+        elif isinstance(node, yaml.MappingNode) and place.maps:
             self._mapping(node, place, allowed, keys, owner or node)
         else:
             self.reader.wrong_type(node, place.wanted, self._what(keys))
@@ -181,6 +184,21 @@ class Checker:
                         kind, f"in the expression {_short(expression.source)!r}: {message}", position
                     )
 
+    def _check_indentation(self, node: yaml.Node, column: int) -> None:
+        """Complain about a quoted text that goes on too far left: our library takes it, GitHub does not.
+
+        `column` (from 0) is that of the key or the dash, which all lines of the text must be right of.
+        """
+        if not isinstance(node, yaml.ScalarNode) or node.style not in _QUOTES:
+            return
+        number = self.reader.outdented(node, column)
+        if number is not None:
+            self._tell(
+                ProblemKind.YAML_SYNTAX,
+                f"invalid YAML: line {number} of this quoted text must be indented by more than {column} blanks",
+                node,
+            )
+
     def _always_true(self, node: yaml.ScalarNode) -> None:
         """Warn of `if: ${{ a }} && b`, which is a text and no expression, and a text is true."""
         outside = self.reader.outside_braces(node.value)
@@ -195,7 +213,7 @@ class Checker:
     # -- mappings ------------------------------------------------------------------------------------
 
     def _mapping(
-        self, node: yaml.Node, place: Place, allowed: Context, keys: tuple[str, ...], owner: yaml.Node
+        self, node: yaml.MappingNode, place: Place, allowed: Context, keys: tuple[str, ...], owner: yaml.Node
     ) -> None:
         pairs = self.reader.pairs(node)
         maps = place.maps
@@ -227,6 +245,8 @@ class Checker:
                     f"{self._what(keys)} has an empty name; give it one",
                     pair.key_node,
                 )
+            if pair.node.end_mark.line != pair.node.start_mark.line and not node.flow_style:
+                self._check_indentation(pair.node, pair.key_node.start_mark.column)
             if not (inner.easy and self._passes(pair.node)):
                 self._value(pair.node, inner, allowed, (*keys, name), pair.key_node)
         if len(maps) > 1:

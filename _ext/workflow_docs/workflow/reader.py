@@ -237,6 +237,14 @@ class Reader:
         """Tell whether a comment follows the sign of a block at once (`|#`), which our library takes, GitHub not."""
         return _GLUED.match(self.text_source, node.start_mark.index) is not None
 
+    def outdented(self, node: yaml.ScalarNode, column: int) -> int | None:
+        """Return the first line, from 1, of a text of several lines that starts no further right than a column."""
+        for number in range(node.start_mark.line + 1, min(node.end_mark.line + 1, len(self.lines))):
+            line = self.lines[number]
+            if line.strip() and len(line) - len(line.lstrip(" ")) <= column:
+                return number + 1
+        return None
+
     def _indent(self, value: str, line: int) -> int:
         """Return the indentation of a literal block whose content starts on `line` (0-based)."""
         blank = _BLANK_LINES.match(value)
