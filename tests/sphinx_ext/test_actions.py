@@ -98,6 +98,8 @@ def test_every_action_has_a_page(project: Project) -> None:
     assert setup.h1 is not None
     assert setup.h1.get_text().startswith("Set up the tools")
     assert "Installs what the jobs need." in setup.get_text()
+    assert "Runs with: composite" in setup.get_text()
+    assert setup.select_one("section#settings") is None
     assert cells(setup, "inputs") == [
         ["version", "Yes", "", "", "The version of node .", "action.yml:4"],
         ["cache", "No", "yes", "It always does.", "Whether to keep a cache.", "action.yml:7"],
@@ -111,7 +113,6 @@ def test_every_action_has_a_page(project: Project) -> None:
     ]
     assert cells(setup, "used-by") == [["ci.yml:build", "1. Set up", "version", "ci.yml:8"]]
     assert cells(page(result, "actions/notify.html"), "settings") == [
-        ["Runs with", "node20"],
         ["Main", "dist/index.js"],
         ["After", "dist/after.js"],
     ]

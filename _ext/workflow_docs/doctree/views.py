@@ -248,11 +248,11 @@ def action_outputs(action: Action) -> Table:
 
 
 def action_runs(action: Action) -> Table:
-    """Return what an action runs: one row a setting."""
+    """Return the programs that an action runs; those of a composite action are its steps."""
     runs = action.runs
     if runs is None:
         return Table(("Setting", "Value"), ())
-    facts: list[tuple[str, Cell]] = [("Runs with", inline.code(runs.using.value))]
+    facts: list[tuple[str, Cell]] = []
     match runs:
         case JavaScriptRuns():
             texts = {

@@ -63,7 +63,10 @@ class ActionDirective(CiDirective):
         for part in (described or "").split("\n\n"):
             if part:
                 yield inline.paragraph(inline.prose(part))
-        yield inline.paragraph(inline.text("File: "), inline.reference("file", file.path))
+        facts = [[*inline.text("File: "), *inline.reference("file", file.path)]]
+        if file.action is not None and file.action.runs is not None:
+            facts.append([*inline.text("Runs with: "), *inline.code(file.action.runs.using.value)])
+        yield nodes.bullet_list("", *(nodes.list_item("", inline.paragraph(fact)) for fact in facts))
         found = diagnostics.of_file(self.repository, file)
         if found:
             yield problems.banner(file, found)
