@@ -35,9 +35,9 @@ html: $(VENV)/docs.stamp  ## build the internal site into build/html
 	$(SPHINX) -b html $(SOURCE) $(BUILD)/html
 	@echo "Open $(BUILD)/html/index.html"
 
-markdown: $(VENV)/docs.stamp  ## refresh the repository's Markdown files (pages with `emit:`)
+markdown: $(VENV)/docs.stamp  ## refresh the repository's Markdown files (pages with `emit:`); ADOPT=1 takes over files written by hand, PRUNE=1 removes those of pages that are gone
 	@mkdir -p $(SOURCE)
-	$(SPHINX) -b gfm $(SOURCE) $(BUILD)/gfm
+	$(SPHINX) -b gfm $(if $(ADOPT),-D gfm_overwrite=1) $(if $(PRUNE),-D gfm_prune=1) $(SOURCE) $(BUILD)/gfm
 
 markdown-check: $(VENV)/docs.stamp  ## fail if a Markdown file of the repository is not what `make markdown` writes
 	@mkdir -p $(SOURCE)

@@ -50,9 +50,9 @@ def test_only_emitting_pages_become_files(project):
     result = project.build()
     assert result.warnings == []
     assert result.text("backend/docs/A.md") == (
-        "<!-- workflow-docs: edit source/a.md, not this file -->\n\n# A\n"
+        "<!-- workflow-docs: edit docs/source/a.md, not this file -->\n\n# A\n"
     )
-    assert result.text("B.md") == "<!-- workflow-docs: edit source/b.rst, not this file -->\n\n# B\n"
+    assert result.text("B.md") == "<!-- workflow-docs: edit docs/source/b.rst, not this file -->\n\n# B\n"
     written = {path for path in result.files() if not path.startswith("docs/source/")}
     assert written == {"backend/docs/A.md", "B.md"}
 

@@ -113,13 +113,20 @@ def test_error_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
 
 def test_difference(tmp_path):
     path = PurePosixPath("a.md")
-    assert files.difference(tmp_path, path, OURS) == "the file is missing"
+    missing = files.difference(tmp_path, path, OURS)
+    assert missing.first == "the file is missing"
+    assert missing.annotation(path) == (
+        "::error file=a.md,line=1,title=Markdown is out of date::the file is missing"
+    )
     (tmp_path / "a.md").write_text("a\nb\nc\n")
     assert files.difference(tmp_path, path, "a\nb\nc\n") is None
-    assert files.difference(tmp_path, path, "a\nB\nc\n") == "line 2 is 'b', should be 'B'"
-    assert files.difference(tmp_path, path, "a\nb\nc\nd\n") == "line 4 is '', should be 'd'"
-    assert files.difference(tmp_path, path, "a\nb\nc") == "line 4 is '', should be no line"
-    assert files.difference(tmp_path, path, "a\nb\nc\n\n") == "line 5 is missing, should be ''"
+    assert files.difference(tmp_path, path, "a\nB\nc\n")[:2] == (2, "line 2 is 'b', should be 'B'")
+    assert files.difference(tmp_path, path, "a\nB\nc\n").diff == (
+        "--- a/a.md\n+++ b/a.md\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n"
+    )
+    assert files.difference(tmp_path, path, "a\nb\nc\nd\n").first == "line 4 is '', should be 'd'"
+    assert files.difference(tmp_path, path, "a\nb\nc").first == "line 4 is '', should be no line"
+    assert files.difference(tmp_path, path, "a\nb\nc\n\n").first == "line 5 is missing, should be ''"
 
 
 def test_mark_is_one_comment():

@@ -181,6 +181,7 @@ def marked(inlines, outer=()):
 @given(inline_trees, st.booleans())
 @example([Strong((Text("a"), Emphasis((Text("b"),)), Text("c")))], False)
 @example([InlineCode("a"), InlineCode("b")], False)
+@example([Strong((Emphasis((Text("a"),)), Strong((Text("a"),))))], False)
 def test_marks_in_marks(inlines, table):
     text, expected = marked(inlines)
     cell = Cell((Paragraph(tuple(inlines)),))

@@ -1,7 +1,8 @@
 """A Sphinx builder that writes pages as the Markdown files of a repository, for people who read them on GitHub.
 
-Add `"workflow_docs.markdown"` to `extensions`, give a page the field `emit: docs/NAME.md` in its front matter, and run
-`sphinx-build -b gfm`. It knows the nodes of docutils, Sphinx, MyST, sphinx-design and sphinxcontrib-mermaid; an
+Add `"workflow_docs.markdown"` to `extensions` and run `sphinx-build -b gfm`: every page becomes a Markdown file below
+the output folder. With the setting `gfm_root`, those with the field `emit: docs/NAME.md` in their front matter are
+written into a repository. It knows the nodes of docutils, Sphinx, MyST, sphinx-design and sphinxcontrib-mermaid; an
 extension adds its own with `app.add_node(node, gfm=(visit, depart))`.
 """
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 SETTINGS: tuple[tuple[str, object, frozenset[type]], ...] = (
     ("gfm_root", None, frozenset({str, type(None)})),
     ("gfm_overwrite", False, frozenset({bool})),
+    ("gfm_prune", False, frozenset({bool})),
     ("gfm_check", False, frozenset({bool})),
     ("gfm_site_url", "", frozenset({str})),
 )

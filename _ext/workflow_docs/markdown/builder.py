@@ -1,8 +1,9 @@
-"""The builder `gfm`: pages that name a file of the repository are written there, as GitHub's Markdown."""
+"""The builder `gfm`: pages as GitHub's Markdown, in the files of a repository or below the output folder."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -29,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 
 class GfmBuilder(Builder):
-    """Writes every page with the field `emit` to the file that it names."""
+    """Writes pages as Markdown: with `gfm_root` those with the field `emit`, without it all of them."""
 
     name = "gfm"
     format = "markdown"
@@ -50,6 +51,7 @@ class GfmBuilder(Builder):
     pages: dict[str, PurePosixPath]
     links: Links
     unknown_nodes: set[str]
+    copies: dict[PurePosixPath, Path]
 
     def init(self) -> None:
         """Find the root; raise `ConfigError` where it is no folder."""
@@ -60,19 +62,28 @@ class GfmBuilder(Builder):
         self.pages = {}
         self.links = Links({}, self.config.gfm_site_url)
         self.unknown_nodes = set()
+        self.copies = {}
 
     # -- which pages are files -----------------------------------------------------------------------
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Yield every page that is a file: they are few, and each may link to any other."""
+        """Yield every page that is a file: each may link to any other, and one that stays as it is is not touched."""
         yield from self._wishes()
 
+    @property
+    def in_repository(self) -> bool:
+        """Whether the files are those of a repository, not just those of an output folder."""
+        return self.config.gfm_root is not None
+
     def _wishes(self) -> dict[str, str]:
-        return {
-            docname: str(self.env.metadata[docname][FIELD]).strip()
-            for docname in sorted(self.env.found_docs)
-            if FIELD in self.env.metadata.get(docname, {})
-        }
+        wishes: dict[str, str] = {}
+        for docname in sorted(self.env.found_docs):
+            fields = self.env.metadata.get(docname, {})
+            if FIELD in fields:
+                wishes[docname] = str(fields[FIELD]).strip()
+            elif not self.in_repository:
+                wishes[docname] = f"{docname}.md"
+        return wishes
 
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:  # noqa: ARG002 (the signature is Sphinx's)
         """Settle which page becomes which file; links need to know it of every page."""
@@ -124,30 +135,71 @@ class GfmBuilder(Builder):
         return self.uri_of_image(from_docname, path)
 
     def uri_of_image(self, from_docname: str, path: str) -> str | None:
-        """Return the address of a file below the source folder; None outside `gfm_root`."""
+        """Return the address of a file below the source folder; None outside `gfm_root`.
+
+        Without `gfm_root` the file is copied to the same place below the output folder.
+        """
         # Not resolved to the end: a link inside the repository is what GitHub shows, too.
         place = Path(os.path.normpath(self.srcdir / path))
         for root in (Path(os.path.normpath(self.root)), self.root.resolve()):
             if place.is_relative_to(root) and place.is_file():
                 return self.get_repository_uri(from_docname, place.relative_to(root).as_posix())
-        return None
+        if self.in_repository or not place.is_file():
+            return None
+        copy = PurePosixPath(path) if not Path(path).is_absolute() else PurePosixPath("_files", place.name)
+        if ".." in copy.parts:
+            copy = PurePosixPath("_files", place.name)
+        self.copies[copy] = place
+        return self.get_repository_uri(from_docname, copy.as_posix())
 
     # -- writing -------------------------------------------------------------------------------------
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:  # noqa: ARG002
         """Write all pages that are files: first the trees of all, for links need the headings of every file."""
         trees = dict(self._trees())
-        labels = self._labels()
-        known = places(trees, labels)
-        changed = 0
-        for docname, tree in trees.items():
-            resolver = PageResolver(docname, self.links, known)
-            source = self.env.doc2path(docname)
-            hint = Path(os.path.relpath(source, Path(self.srcdir).parent)).as_posix()
-            text = f"{files.mark(hint)}\n\n{serialize(tree, resolver)}"
-            changed += self._write(docname, self.pages[docname], text)
+        known = places(trees, self._labels())
+        # All texts are made before the first is written: a fault in one page leaves every file as it was.
+        texts = {
+            docname: f"{files.mark(self._hint(self.env.doc2path(docname)))}\n\n{serialize(tree, PageResolver(docname, self.links, known))}"
+            for docname, tree in trees.items()
+        }
+        changed = sum(self._write(docname, self.pages[docname], text) for docname, text in texts.items())
+        for copy, place in sorted(self.copies.items()):
+            files.copy(self.root, copy, place)
+        removed = self._remove_stale()
         if not self.config.gfm_check:
-            logger.info("%d of %d Markdown files changed", changed, len(trees))
+            logger.info("%d of %d Markdown files changed, %d removed", changed, len(texts), removed)
+
+    def _hint(self, place: str | os.PathLike[str]) -> str:
+        """Return how marks name a file of the project: from the repository, or else from the folder of conf.py.
+
+        Neither tells where on a machine the project lies.
+        """
+        path = Path(os.path.normpath(place))
+        inside = self.in_repository and path.is_relative_to(os.path.normpath(self.root))
+        return Path(os.path.relpath(path, self.root if inside else self.confdir)).as_posix()
+
+    def _remove_stale(self) -> int:
+        """Report the files that a page of this project wrote and no page writes now, or remove them (`gfm_prune`)."""
+        removed = 0
+        # Another project in the same repository has its own files; the mark tells whose they are.
+        folder = self._hint(self.srcdir)
+        ours = "" if folder == "." else f"{folder}/"
+        for path, source in files.marked(self.root):
+            if path in self.pages.values() or not source.startswith(ours):
+                continue
+            if self.config.gfm_prune and not self.config.gfm_check:
+                self.root.joinpath(*path.parts).unlink()
+                logger.info("removed %s, as its page %s is gone", path, source)
+                removed += 1
+            else:
+                problems.warn(
+                    Problem.STALE,
+                    f"{str(path)!r} was written by the page {source}, which does not write it any more; "
+                    "remove it, or set gfm_prune for one build",
+                    str(path),
+                )
+        return removed
 
     def _trees(self) -> Iterator[tuple[str, Root]]:
         for docname in status_iterator(
@@ -164,6 +216,16 @@ class GfmBuilder(Builder):
             translator = self.create_translator(doctree, self)
             doctree.walkabout(translator)
             yield docname, tree_of(translator)
+
+    def _tell_outdated(self, docname: str, path: PurePosixPath, found: files.Difference) -> None:
+        """Say what differs, and fail the build at its end."""
+        self._app.statuscode = 1
+        logger.info("%s", found.diff.rstrip("\n"), nonl=False)
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            print(found.annotation(path), file=sys.stdout)  # noqa: T201 (GitHub reads it from there)
+        problems.warn(
+            Problem.OUTDATED, f"{str(path)!r} is not what its page says now: {found.first}", docname
+        )
 
     def _labels(self) -> dict[str, set[str]]:
         """Return the ids with an explicit name, by page: others may link to these."""
@@ -182,9 +244,7 @@ class GfmBuilder(Builder):
             if target.is_file() and not overwrite and not files.is_ours(target.read_bytes()):
                 raise files.ForeignFileError(str(path))  # noqa: TRY301 (said once, below)
             if found := files.difference(self.root, path, text):
-                problems.warn(
-                    Problem.OUTDATED, f"{str(path)!r} is not what its page says now: {found}", docname
-                )
+                self._tell_outdated(docname, path, found)
         except files.ForeignFileError:
             problems.warn(
                 Problem.FOREIGN_FILE,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import tempfile
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
 
-MARK = re.compile(r"<!-- workflow-docs: edit .+, not this file -->\Z")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MARK = re.compile(r"<!-- workflow-docs: edit (.+), not this file -->\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -80,33 +85,95 @@ def write(root: Path, path: PurePosixPath, text: str, *, overwrite: bool = False
         if not overwrite and not is_ours(old):
             raise ForeignFileError(str(path))
         mode = target.stat().st_mode & 0o777
+    _replace(target, content, mode)
+    return True
+
+
+def _replace(target: Path, content: bytes, mode: int) -> None:
+    """Put a whole new file in the place of a file: a reader, and a crash, see the old one or the new one."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
         Path(name).chmod(mode)
         Path(name).replace(target)
     except BaseException:
         with suppress(OSError):
             Path(name).unlink()
         raise
-    return True
 
 
-def difference(root: Path, path: PurePosixPath, text: str) -> str | None:
-    """Return what differs first between a file and the text that it should hold; None where nothing does."""
+def copy(root: Path, path: PurePosixPath, source: Path) -> None:
+    """Copy a file that a page shows to a path below the root; one that is the same is not touched."""
+    target = root.joinpath(*path.parts)
+    if not target.resolve().is_relative_to(root.resolve()):
+        return
+    content = source.read_bytes()
+    if not target.is_file() or target.read_bytes() != content:
+        _replace(target, content, 0o644)
+
+
+def marked(root: Path) -> Iterator[tuple[PurePosixPath, str]]:
+    """Yield every file below the root that has the mark, with the page that the mark names, by path."""
+    for folder, below, names in os.walk(root):
+        # Folders of tools hold many files and none of ours; `.github` is the one that begins with a dot.
+        below[:] = sorted(
+            name for name in below if name == ".github" or not name.startswith((".", "node_modules"))
+        )
+        for name in sorted(names):
+            place = Path(folder, name)
+            if not name.endswith(".md") or place.is_symlink():
+                continue
+            try:
+                with place.open("rb") as stream:
+                    first = stream.readline(1000)
+            except OSError:
+                continue
+            match = MARK.match(first.removeprefix(b"\xef\xbb\xbf").rstrip().decode("utf-8", "replace"))
+            if match is not None:
+                yield PurePosixPath(place.relative_to(root).as_posix()), match.group(1)
+
+
+class Difference(NamedTuple):
+    """How a file differs from the text that it should hold: in one line, and as a unified diff."""
+
+    line: int
+    first: str
+    diff: str
+
+    def annotation(self, path: PurePosixPath) -> str:
+        """Return the command that makes GitHub Actions show the difference at its line."""
+        message = self.first.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        place = str(path).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+        return f"::error file={place},line={self.line},title=Markdown is out of date::{message}"
+
+
+def difference(root: Path, path: PurePosixPath, text: str) -> Difference | None:
+    """Return how a file differs from the text that it should hold; None where it does not."""
     target = root.joinpath(*path.parts)
     if not target.is_file():
-        return "the file is missing"
+        return Difference(1, "the file is missing", _unified("", text, path))
     old = target.read_bytes().decode("utf-8", "replace")
     if old == text:
         return None
     before, after = old.split("\n"), text.split("\n")
+    diff = _unified(old, text, path)
     for number, (was, now) in enumerate(zip(before, after, strict=False), 1):
         if was != now:
-            return f"line {number} is {was!r}, should be {now!r}"
+            return Difference(number, f"line {number} is {was!r}, should be {now!r}", diff)
     number = min(len(before), len(after)) + 1
     was = repr(before[number - 1]) if len(before) >= number else "missing"
     now = repr(after[number - 1]) if len(after) >= number else "no line"
-    return f"line {number} is {was}, should be {now}"
+    return Difference(number, f"line {number} is {was}, should be {now}", diff)
+
+
+def _unified(old: str, new: str, path: PurePosixPath) -> str:
+    lines = difflib.unified_diff(
+        old.splitlines(keepends=True), new.splitlines(keepends=True), f"a/{path}", f"b/{path}"
+    )
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
@@ -84,6 +85,8 @@ def _seen(inlines: Sequence[Inline]) -> list[str]:
 
 def _write(inlines: Sequence[Inline], context: Context, before: str, after: str) -> str:
     """Write inlines between two characters; "" is the edge of the line."""
+    if context.marks:
+        inlines = _unwrapped(inlines, context.marks)
     written = ""
     for index, node in enumerate(inlines):
         previous = written[-1:] or before
@@ -119,6 +122,22 @@ def _write(inlines: Sequence[Inline], context: Context, before: str, after: str)
                 name = context.resolver.anchor(ids)
                 written += f'<a id="{escaping.attribute(name)}"></a>' if name else ""
     return written
+
+
+_TAGS: dict[type[Inline], str] = {Emphasis: "em", Strong: "strong"}
+
+
+def _unwrapped(inlines: Sequence[Inline], marks: frozenset[str]) -> Sequence[Inline]:
+    """Take out marks that stand inside their own kind: twice is not more."""
+    found: list[Inline] = []
+    for node in inlines:
+        if isinstance(node, Emphasis | Strong) and _TAGS[type(node)] in marks:
+            found.extend(_unwrapped(node.children, marks))
+        else:
+            found.append(node)
+    return (
+        inlines if len(found) == len(inlines) and all(map(operator.is_, found, inlines)) else normalize(found)
+    )
 
 
 def _break(written: str, context: Context) -> str:
@@ -166,8 +185,6 @@ def _mark(
     children: tuple[Inline, ...], sign: str, tag: str, context: Context, before: str, after: str
 ) -> str:
     """Write a mark: with delimiters where every parser sees them as such, otherwise as an HTML element."""
-    if tag in context.marks:
-        return _write(children, context, before, after)  # twice is not more
     inner = replace(context, marks=context.marks | {tag})
     if context.marks and sign == "*":
         sign = "_"  # it stands inside `**`, whose delimiters it must not touch

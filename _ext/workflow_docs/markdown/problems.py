@@ -18,6 +18,8 @@ class Problem(Enum):
 
     OUTDATED = "outdated"
     """`gfm_check`: a file in the repository is not what its page says now, or is missing."""
+    STALE = "stale"
+    """A file was written by a page that is gone, or that does not write it any more."""
     FOREIGN_FILE = "foreign-file"
     """The file exists and was not written by this builder, so it is left alone."""
     EMIT_PATH = "emit-path"
