@@ -19,6 +19,7 @@ BELOW = {
     "doctree": {"workflow", "analysis"},
     "markdown": set(),
     "sphinx_ext": {"workflow", "analysis", "doctree"},
+    "inject": {"markdown"},
 }
 OUTSIDE = {
     "workflow": {"yaml"},

@@ -54,6 +54,27 @@ def _parser() -> argparse.ArgumentParser:
         "--indent", type=_indent, metavar="N", help="indent by N spaces; without, one line a file"
     )
     facts.set_defaults(command=_facts)
+    inject = commands.add_parser(
+        "inject",
+        help="bring the parts between markers in Markdown files up to date",
+        description="Write what lies between <!-- workflow-docs:begin ci:DIRECTIVE ARGUMENT --> and"
+        " <!-- workflow-docs:end --> in the Markdown files of a repository, and nothing else. A file whose markers are"
+        " at fault is left as it is, and the exit status is 1.",
+        allow_abbrev=False,
+    )
+    inject.add_argument(
+        "repository",
+        metavar="REPO",
+        nargs="?",
+        default=".",
+        help="the folder of the repository (default: this one)",
+    )
+    inject.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; show what would change, and end with 1 if anything would",
+    )
+    inject.set_defaults(command=_inject)
     return parser
 
 
@@ -75,15 +96,30 @@ def _facts(options: argparse.Namespace) -> int:
     from .facts.document import facts_of  # noqa: PLC0415
     from .workflow.repository import Repository, paused_collection  # noqa: PLC0415
 
-    folder = Path(options.repository)
-    if not folder.is_dir():
-        sys.stderr.write(f"workflow-docs: {options.repository!r} is no folder; give that of a repository\n")
+    folder = _folder(options.repository)
+    if folder is None:
         return USAGE
     # The document is one big tree that lives to the end: collecting garbage would look at it in vain.
     with paused_collection():
         sys.stdout.write(output.dump(facts_of(Repository.load(folder)), options.indent))
         sys.stdout.flush()
     return OK
+
+
+def _inject(options: argparse.Namespace) -> int:
+    from .inject.files import inject  # noqa: PLC0415
+
+    folder = _folder(options.repository)
+    return USAGE if folder is None else inject(folder, check=options.check)
+
+
+def _folder(name: str) -> Path | None:
+    """Return the folder of a repository, or None with a complaint."""
+    folder = Path(name)
+    if folder.is_dir():
+        return folder
+    sys.stderr.write(f"workflow-docs: {name!r} is no folder; give that of a repository\n")
+    return None
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ class Result:
     app: Sphinx
     warnings: list[str]
     root: Path
+    status: str = ""
 
     def text(self, path: str) -> str:
         return (self.root / path).read_text(encoding="utf-8")
@@ -74,4 +75,5 @@ class Project:
             )
             app.build()
         plain = re.sub(r"\x1b\[[0-9;]*m", "", warning.getvalue())
-        return Result(app, [line for line in plain.splitlines() if line.strip()], self.repo)
+        said = re.sub(r"\x1b\[[0-9;]*m", "", status.getvalue())
+        return Result(app, [line for line in plain.splitlines() if line.strip()], self.repo, said)

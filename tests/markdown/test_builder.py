@@ -327,3 +327,128 @@ def test_settings_do_not_make_pages_be_read_again(project):
     project.build()
     result = project.build(gfm_site_url="https://example.org")
     assert result.app.env.config_status == 1  # nothing that reading depends on has changed
+
+
+def test_without_a_repository_every_page_becomes_a_file(project):
+    pixel = bytes.fromhex("89504e470d0a1a0a")
+    (project.source / "img").mkdir()
+    (project.source / "img" / "ab.png").write_bytes(pixel)
+    project.page(
+        "sub/a.md", "# A\n\n![x](../img/ab.png) [b](../b.rst) {download}`file <../img/ab.png>`\n"
+    )
+    project.page("b.rst", "B\n=\n\n:doc:`sub/a`, :doc:`c`\n")
+    project.page("c.md", "# C\n\n[a](sub/a.md)\n", emit="deep/er/C.md")
+    result = project.build(gfm_root=None)
+    assert result.warnings == []
+    out = result.app.outdir
+    assert {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()} == {
+        *("index.md", "sub/a.md", "b.md", "deep/er/C.md", "img/ab.png"),
+    }
+    assert (out / "img" / "ab.png").read_bytes() == pixel
+    assert (
+        (out / "sub/a.md")
+        .read_text()
+        .startswith("<!-- workflow-docs: edit sub/a.md, not this file -->\n\n# A\n")
+    )
+    assert links((out / "sub/a.md").read_text()) == {"b": "../b.md", "file": "../img/ab.png"}
+    assert soup((out / "sub/a.md").read_text()).img["src"] == "../img/ab.png"
+    assert links((out / "b.md").read_text()) == {"A": "sub/a.md", "C": "deep/er/C.md"}
+    assert links((out / "deep/er/C.md").read_text()) == {"a": "../../sub/a.md"}
+
+
+def test_a_file_whose_page_is_gone_is_reported_and_removed_when_told(project):
+    project.page("a.md", "# A\n", emit="docs/A.md")
+    project.page("b.md", "# B\n", emit="docs/B.md")
+    project.build()
+    other = "<!-- workflow-docs: edit other/project/x.md, not this file -->\n\n# X\n"
+    (project.repo / "OTHER.md").write_text(other)
+    (project.source / "b.md").unlink()
+    result = project.build()
+    (line,) = result.warnings
+    assert line.startswith("docs/B.md:1: WARNING: 'docs/B.md' was written by the page docs/source/b.md")
+    assert line.endswith("[gfm.stale]")
+    assert (project.repo / "docs/B.md").exists()
+    assert project.build(gfm_check=True, gfm_prune=True).warnings == [line]
+    assert (project.repo / "docs/B.md").exists()
+    assert project.build(gfm_prune=True).warnings == []
+    assert not (project.repo / "docs/B.md").exists()
+    assert (project.repo / "OTHER.md").read_text() == other
+    assert (project.repo / "docs/A.md").exists()
+
+
+def test_a_page_that_writes_elsewhere_leaves_its_old_file_stale(project):
+    project.page("a.md", "# A\n", emit="A.md")
+    project.build()
+    project.page("a.md", "# A\n", emit="B.md")
+    assert [line.rpartition(" ")[2] for line in project.build().warnings] == ["[gfm.stale]"]
+    assert project.build(gfm_prune=True).warnings == []
+    assert not (project.repo / "A.md").exists()
+
+
+def test_check_shows_a_diff_and_fails(project, monkeypatch, capsys):
+    project.page("a.md", "# A\n\nold\n", emit="A.md")
+    project.build()
+    project.page("a.md", "# A\n\nnew\n", emit="A.md")
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    result = project.build(gfm_check=True)
+    assert result.app.statuscode == 1
+    assert "--- a/A.md\n+++ b/A.md\n@@ -2,4 +2,4 @@\n \n # A\n \n-old\n+new\n" in result.status
+    assert capsys.readouterr().out == ""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    project.build(gfm_check=True)
+    assert capsys.readouterr().out == (
+        "::error file=A.md,line=5,title=Markdown is out of date::line 5 is 'old', should be 'new'\n"
+    )
+    assert "old" in (project.repo / "A.md").read_text()
+    project.build()
+    assert project.build(gfm_check=True).app.statuscode == 0
+
+
+def test_a_fault_in_one_page_leaves_every_file_as_it_was(project, monkeypatch):
+    from workflow_docs.markdown import builder
+
+    project.page("a.md", "# A\n\nold\n", emit="A.md")
+    project.page("b.md", "# B\n\nold\n", emit="B.md")
+    project.build()
+    project.page("a.md", "# A\n\nnew\n", emit="A.md")
+    project.page("b.md", "# B\n\nnew\n", emit="B.md")
+    write = builder.serialize
+
+    def fail(tree, resolver):
+        if resolver.docname == "b":
+            raise RuntimeError("no")
+        return write(tree, resolver)
+
+    monkeypatch.setattr(builder, "serialize", fail)
+    with pytest.raises(RuntimeError):
+        project.build()
+    assert "old" in (project.repo / "A.md").read_text()
+
+
+def test_a_renamed_heading_changes_an_incremental_build_as_a_full_one(project):
+    for name in "abc":
+        project.page(
+            f"{name}.md",
+            f"# {name}\n\n(h{name})=\n## Head {name}\n\n{{ref}}`ha` {{ref}}`hb`\n",
+            emit=f"{name}.md",
+        )
+    project.build()
+    project.page("a.md", "# a\n\n(ha)=\n## Other\n\n{ref}`ha` {ref}`hb`\n", emit="a.md")
+    again = {path: text for path, text in project.build().files().items() if not path.startswith("docs/")}
+    full = {
+        path: text for path, text in project.build(fresh=True).files().items() if not path.startswith("docs/")
+    }
+    assert again == full
+    assert "[Other](a.md#other)" in again["c.md"]
+
+
+def test_another_folder_gives_the_same_bytes(tmp_path):
+    from gfm_project import Project
+
+    found = []
+    for name in ("one", "two/deeper"):
+        project = Project(tmp_path / name)
+        project.page("a.md", "# A\n\n[b](b.md)\n", emit="docs/A.md")
+        project.page("b.md", "# B\n", emit="B.md")
+        found.append(project.build().files())
+    assert found[0] == found[1]

@@ -2,6 +2,7 @@
 // with one line:
 //   {"file": "a.yml", "text": "..."}       -> facts of a workflow, or of an action if the file is an action.yml
 //   {"expression": "...", "contexts": []}  -> {"error": "...", "position": 3} or {"tree": ...}
+//   {"headings": ["...", ...]}             -> {"slugs": [...]}, of the headings of one file
 //
 // Facts are read after the conversion that GitHub does, so that `if:` without braces counts as the expression
 // that it is; texts come from the YAML library, which knows them without the indentation of the file.
@@ -15,6 +16,7 @@ import {convertActionTemplate} from "@actions/workflow-parser/actions/action-tem
 import {FeatureFlags} from "@actions/expressions/features";
 import {TemplateContext, TemplateValidationErrors} from "@actions/workflow-parser/templates/template-context";
 import {getWorkflowSchema} from "@actions/workflow-parser/workflows/workflow-schema";
+import GithubSlugger from "github-slugger";
 import {LineCounter, parseDocument, visit} from "yaml";
 
 const CONDITIONS = new Set(["job-if", "step-if", "snapshot-if", "runs-if"]);
@@ -287,7 +289,10 @@ function expression({expression: source, contexts = [], functions = []}) {
 async function main() {
   for await (const line of readline.createInterface({input: process.stdin, crlfDelay: Infinity})) {
     const request = JSON.parse(line);
-    console.log(JSON.stringify("file" in request ? await read(request) : expression(request)));
+    if ("headings" in request) {
+      const slugger = new GithubSlugger();
+      console.log(JSON.stringify({slugs: request.headings.map((heading) => slugger.slug(heading))}));
+    } else console.log(JSON.stringify("file" in request ? await read(request) : expression(request)));
   }
 }
 

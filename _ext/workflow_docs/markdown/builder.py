@@ -197,7 +197,7 @@ class GfmBuilder(Builder):
                     Problem.STALE,
                     f"{str(path)!r} was written by the page {source}, which does not write it any more; "
                     "remove it, or set gfm_prune for one build",
-                    str(path),
+                    f"{path}:1",
                 )
         return removed
 

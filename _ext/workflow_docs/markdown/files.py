@@ -85,12 +85,17 @@ def write(root: Path, path: PurePosixPath, text: str, *, overwrite: bool = False
         if not overwrite and not is_ours(old):
             raise ForeignFileError(str(path))
         mode = target.stat().st_mode & 0o777
-    _replace(target, content, mode)
+    replace_file(target, content, mode)
     return True
 
 
-def _replace(target: Path, content: bytes, mode: int) -> None:
-    """Put a whole new file in the place of a file: a reader, and a crash, see the old one or the new one."""
+def replace_file(target: Path, content: bytes, mode: int | None = None) -> None:
+    """Put a whole new file in the place of a file: a reader, and a crash, see the old one or the new one.
+
+    Without a `mode` that of the old file stays.
+    """
+    if mode is None:
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
     try:
@@ -113,28 +118,33 @@ def copy(root: Path, path: PurePosixPath, source: Path) -> None:
         return
     content = source.read_bytes()
     if not target.is_file() or target.read_bytes() != content:
-        _replace(target, content, 0o644)
+        replace_file(target, content, 0o644)
 
 
 def marked(root: Path) -> Iterator[tuple[PurePosixPath, str]]:
     """Yield every file below the root that has the mark, with the page that the mark names, by path."""
+    for path in markdown_files(root):
+        try:
+            with root.joinpath(*path.parts).open("rb") as stream:
+                first = stream.readline(1000)
+        except OSError:
+            continue
+        match = MARK.match(first.removeprefix(b"\xef\xbb\xbf").rstrip().decode("utf-8", "replace"))
+        if match is not None:
+            yield path, match.group(1)
+
+
+def markdown_files(root: Path) -> Iterator[PurePosixPath]:
+    """Yield the Markdown files below the root; no links, and nothing in the folders of tools."""
     for folder, below, names in os.walk(root):
-        # Folders of tools hold many files and none of ours; `.github` is the one that begins with a dot.
+        # They hold many files and none of ours; `.github` is the one that begins with a dot.
         below[:] = sorted(
             name for name in below if name == ".github" or not name.startswith((".", "node_modules"))
         )
         for name in sorted(names):
             place = Path(folder, name)
-            if not name.endswith(".md") or place.is_symlink():
-                continue
-            try:
-                with place.open("rb") as stream:
-                    first = stream.readline(1000)
-            except OSError:
-                continue
-            match = MARK.match(first.removeprefix(b"\xef\xbb\xbf").rstrip().decode("utf-8", "replace"))
-            if match is not None:
-                yield PurePosixPath(place.relative_to(root).as_posix()), match.group(1)
+            if name.endswith(".md") and not place.is_symlink():
+                yield PurePosixPath(place.relative_to(root).as_posix())
 
 
 class Difference(NamedTuple):

@@ -8,6 +8,14 @@ KEPT = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "P
 """Unicode categories that stay: letters, marks, decimal and letter numbers, connector punctuation."""
 
 
+# Letters in circles and squares are signs by their category and letters to GitHub, as Unicode calls them alphabetic.
+_ENCLOSED = frozenset(
+    chr(code)
+    for start, end in ((0x24B6, 0x24E9), (0x1F130, 0x1F149), (0x1F150, 0x1F169), (0x1F170, 0x1F189))
+    for code in range(start, end + 1)
+)
+
+
 def slugify(text: str) -> str:
     """Return GitHub's slug of a heading's text, before duplicates are told apart.
 
@@ -16,7 +24,7 @@ def slugify(text: str) -> str:
     return "".join(
         "-" if char == " " else char
         for char in text.strip(" \t\n").lower()
-        if char in "- " or unicodedata.category(char) in KEPT
+        if char in "- " or unicodedata.category(char) in KEPT or char in _ENCLOSED
     )
 
 

@@ -1,0 +1,102 @@
+"""`workflow-docs inject`: find the files with markers, and write what lies between them, or only compare."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from workflow_docs.markdown.files import difference, is_ours, markdown_files, replace_file
+
+from .markers import MarkerError, Region, fill, regions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path, PurePosixPath
+
+OK, FAULTS = 0, 1
+
+
+def inject(root: Path, *, check: bool) -> int:
+    """Bring the parts of all files of a repository up to date; with `check` write nothing and show differences.
+
+    Returns the exit status: 1 where a marker or a part is at fault, or with `check` where a file is out of date.
+    A file with a fault is left as it is.
+    """
+    found, status = _found(root)
+    if not found:
+        sys.stderr.write("workflow-docs: no Markdown file has a marker (<!-- workflow-docs:begin … -->)\n")
+        return status
+    from .render import Part, render  # noqa: PLC0415 (loads Sphinx, which a repository without markers need not)
+
+    parts = [Part(path, region) for path, (_, each) in found.items() for region in each]
+    rendered = render(root, parts)
+    for line in rendered.warnings:
+        sys.stderr.write(f"{line}\n")
+    for path, (text, _) in found.items():
+        numbers = [number for number, part in enumerate(parts) if part.path == path]
+        faults = [
+            (parts[number].region.start, rendered.faults[number])
+            for number in numbers
+            if number in rendered.faults
+        ]
+        for start, message in faults:
+            _complain(path, start, message)
+        if faults:
+            status = FAULTS
+            continue
+        new = fill(text, {parts[number].region: rendered.texts[number] for number in numbers})
+        if new == text:
+            continue
+        if check:
+            status = FAULTS
+            _show(root, path, new)
+        else:
+            replace_file(root / path, new.encode("utf-8"))
+            sys.stdout.write(f"{path}: {len(numbers)} {'part' if len(numbers) == 1 else 'parts'} written\n")
+    return status
+
+
+def _found(root: Path) -> tuple[dict[PurePosixPath, tuple[str, list[Region]]], int]:
+    """Return the files with markers, with their texts and regions; and 1 where a file has faulty ones."""
+    found: dict[PurePosixPath, tuple[str, list[Region]]] = {}
+    status = OK
+    for path, data in _candidates(root):
+        try:
+            text = data.decode("utf-8")
+            each = regions(text)
+        except UnicodeDecodeError:
+            _complain(path, 1, "the file is not UTF-8 text; save it as UTF-8")
+            status = FAULTS
+        except MarkerError as error:
+            _complain(path, error.line, str(error))
+            status = FAULTS
+        else:
+            if each:
+                found[path] = (text, each)
+    return found, status
+
+
+def _candidates(root: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
+    for path in markdown_files(root):
+        try:
+            data = (root / path).read_bytes()
+        except OSError:
+            continue
+        # What a page of a project writes as a whole is not ours to change.
+        if b"workflow-docs:" in data and not is_ours(data):
+            yield path, data
+
+
+def _complain(path: PurePosixPath, line: int, message: str) -> None:
+    sys.stderr.write(f"{path}:{line}: {message}\n")
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        sys.stdout.write(f"::error file={path},line={line}::{message}\n")
+
+
+def _show(root: Path, path: PurePosixPath, text: str) -> None:
+    found = difference(root, path, text)
+    if found is not None:
+        sys.stdout.write(found.diff)
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            sys.stdout.write(f"{found.annotation(path)}\n")
