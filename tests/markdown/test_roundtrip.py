@@ -177,6 +177,15 @@ def marked(inlines, outer=()):
     return text, found
 
 
+def test_a_sign_before_a_break_opens_nothing():
+    inlines = (Text("a * *"), Break(), Emphasis((Text("b"),)))
+    cell = Cell((Paragraph(inlines),))
+    for block in (Paragraph(inlines), Heading(2, inlines), Table(((cell,),), ())):
+        tree = soup(markdown(block))
+        assert visible(tree.get_text(" ")) == "a * * b"
+        assert [tag.get_text() for tag in tree.find_all("em")] == ["b"]
+
+
 @settings(max_examples=250, deadline=None)
 @given(inline_trees, st.booleans())
 @example([Strong((Text("a"), Emphasis((Text("b"),)), Text("c")))], False)

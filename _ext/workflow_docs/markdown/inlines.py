@@ -90,7 +90,7 @@ def _write(inlines: Sequence[Inline], context: Context, before: str, after: str)
     written = ""
     for index, node in enumerate(inlines):
         previous = written[-1:] or before
-        following = _first(inlines[index + 1]) if index + 1 < len(inlines) else after
+        following = _first(inlines[index + 1], context) if index + 1 < len(inlines) else after
         match node:
             case Text(value):
                 written += escaping.escape(value, _place(context, previous, following))
@@ -160,7 +160,7 @@ def _place(context: Context, before: str, after: str) -> Place:
     )
 
 
-def _first(node: Inline) -> str:
+def _first(node: Inline, context: Context) -> str:
     """Return the first character that a node is written with."""
     match node:
         case Text(value):
@@ -172,7 +172,7 @@ def _first(node: Inline) -> str:
         case Link() | FootnoteRef():
             return "["
         case Break():
-            return "\n"
+            return "<" if context.table or context.heading else "\\"
         case InlineMath():
             return "$"
         case Image():
