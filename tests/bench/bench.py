@@ -7,6 +7,7 @@ medians. Nothing here is a test.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -296,8 +297,51 @@ def grown(folder: Path) -> tuple[float, float]:
     return time.perf_counter() - start, float(done.stderr)
 
 
+MARKDOWN_CONF = (
+    'extensions = ["myst_parser", "workflow_docs.markdown"]\nsuppress_warnings = ["myst", "gfm"]\n'
+)
+
+
+def bench_markdown() -> None:
+    """Compare full builds of `gfm` and of Sphinx's own `text` over the same plain pages."""
+    # The guides with their directives taken out, so that both builders write the same.
+    pages = [file.read_text(encoding="utf-8") for file in sorted((ROOT / "source" / "guides").glob("*.md"))]
+    plain = [
+        re.sub(
+            r"^(`{3,})\{[^}]*\}.*?^\1`*$|\{ci:\w+\}|\A---.*?^---$", "", text, flags=re.MULTILINE | re.DOTALL
+        )
+        for text in pages
+    ]
+    for lines, rounds in ((3_000, ROUNDS), (30_000, 2)):
+        with tempfile.TemporaryDirectory() as name:
+            source = Path(name) / "source"
+            source.mkdir()
+            (source / "conf.py").write_text(MARKDOWN_CONF, encoding="utf-8")
+            index = "# All\n\n```{toctree}\n:glob:\n\np*\n```\n"
+            (source / "index.md").write_text(index, encoding="utf-8")
+            written = number = 0
+            while written < lines:
+                text = f"# Page {number}\n\n" + plain[number % len(plain)].replace("\n# ", "\n## ")
+                (source / f"p{number}.md").write_text(text, encoding="utf-8")
+                written += text.count("\n")
+                number += 1
+            times: dict[str, list[float]] = {"gfm": [], "text": []}
+            for round_ in range(rounds + 1):
+                for builder, found in times.items():
+                    out = Path(name) / builder
+                    options = ["-q", "-E", "-a", "-b", builder, "-d", f"{out}-doctrees"]
+                    spent = timed(
+                        [sys.executable, "-m", "sphinx", *options, str(source), str(out)],
+                        {"PYTHONPATH": str(ROOT / "_ext")},
+                    )
+                    if round_:
+                        found.append(spent)
+            report(f"gfm build ÷ text build, {written} lines", times["gfm"], times["text"], 1.25)
+
+
 if __name__ == "__main__":
     bench_reader()
     bench_facts()
     bench_growth()
+    bench_markdown()
     bench_builds()
