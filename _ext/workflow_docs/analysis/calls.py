@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from workflow_docs.workflow.model import Action, Entry, Input, Step, Workflow
-    from workflow_docs.workflow.repository import ActionFile, Repository
+    from workflow_docs.workflow.repository import Repository
 
 
 class RemoteUse(NamedTuple):
@@ -49,12 +49,6 @@ def remote_use(uses: str) -> RemoteUse | None:
 def local_path(job: CallJob) -> str | None:
     """Return the path of the called file if it is one of this repository (`./…` or `$/…`), else None."""
     return job.uses.value[2:] if job.uses.value.startswith(("./", "$/")) else None
-
-
-def called_action(repository: Repository, step: UsesStep) -> ActionFile | None:
-    """Return the action of this repository that a step uses; None for any other."""
-    folder = local_folder(step.uses.value)
-    return repository.action_file(folder) if folder is not None else None
 
 
 # -- what is wrong ---------------------------------------------------------------------------------------

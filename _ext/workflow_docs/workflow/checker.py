@@ -12,7 +12,7 @@ from . import expressions
 from .model import BOOLEAN, NUMBER
 from .names import did_you_mean
 from .problem import ProblemKind
-from .reader import NO_TAG, NULLS
+from .reader import MAX_DEPTH, NO_TAG, NULLS
 from .shapes import Context, Keys, Place
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from .model import ExpressionText
     from .reader import Pair, Reader
-
-MAX_DEPTH = 100
-"""How deep values may be nested when every alias is followed."""
 
 MAX_VALUES = 500_000
 """How many values a file may have when every alias is followed."""

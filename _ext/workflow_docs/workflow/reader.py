@@ -1,4 +1,4 @@
-"""YAML nodes with positions -> texts, mappings and lists; the only module that knows the YAML library."""
+"""A file's text -> YAML nodes with positions -> texts, mappings and lists."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MAX_BYTES = 8 * 1024 * 1024
 """The largest workflow file that is read, in bytes; GitHub's own limit is far below."""
 
 MAX_DEPTH = 100
-"""How deep values may be nested."""
+"""How deep values may be nested, also when every alias is followed."""
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 """What YAML takes for nothing, where it stands without quotes."""
