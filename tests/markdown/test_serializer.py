@@ -94,7 +94,11 @@ def test_alert_only_at_the_top():
     alert = Alert("TIP", (para("x"),))
     assert markdown(alert) == "> [!TIP]\n> x\n"
     assert markdown(List((item(alert),))) == "- > **Tip**\n  >\n  > x\n"
-    assert markdown(Details((Text("s"),), (alert,))).count("[!TIP]") == 1
+    cell = Cell((alert,))
+    term = DefinitionItem(((Text("t"),),), (alert,))
+    for block in (Details((Text("s"),), (alert,)), Table(((cell,),), ()), DefinitionList((term,))):
+        assert "> **Tip**\n>\n> x\n" in markdown(block)
+        assert "[!TIP]" not in markdown(block)
     assert markdown(Alert("NOTE", ())) == "> **Note**\n"
 
 

@@ -94,7 +94,8 @@ class _Writer:
             case Details(summary, children, opened):
                 tag = "<details open>" if opened else "<details>"
                 title = inlines.html(summary, self.context)
-                return [tag, f"<summary>{title}</summary>", "", *self.blocks(children), "", "</details>"]
+                inner = replace(self, nested=True).blocks(children)
+                return [tag, f"<summary>{title}</summary>", "", *inner, "", "</details>"]
             case Html(value):
                 return _html(value)
             case ThematicBreak():
@@ -143,7 +144,7 @@ class _Writer:
         for item in items:
             for term in item.terms:
                 lines += ["<dt>", "", *self.blocks([Paragraph(term)]), "", "</dt>"]
-            content = self.blocks(item.children)
+            content = replace(self, nested=True).blocks(item.children)
             lines += ["<dd>", "", *content, "", "</dd>"] if content else ["<dd></dd>"]
         return [*lines, "</dl>"]
 
@@ -181,7 +182,7 @@ class _Writer:
             ("align", cell.align),
         ]
         opening = "".join([f"<{tag}", *(f' {name}="{value}"' for name, value in attributes if value), ">"])
-        content = self.blocks(cell.children)
+        content = replace(self, nested=True).blocks(cell.children)
         return [opening, "", *content, "", f"</{tag}>"] if content else [f"{opening}</{tag}>"]
 
 
