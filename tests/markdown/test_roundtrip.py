@@ -60,6 +60,10 @@ def test_paragraph(text):
 @example("a | b", "--- | ---")
 @example("a", "===")
 @example("a", ":-")
+@example("a", "* b")
+@example("a", "*\nb")
+@example("a", "_ _ _")
+@example("a", "* * *")
 def test_line_break(first, second):
     tree = soup(markdown(Paragraph((Text(first), Break(), Text(second)))))
     assert visible(tree.get_text(" ")).replace(" ", "") == visible(f"{first} {second}").replace(" ", "")

@@ -21,7 +21,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_STARTS = (
     re.compile(r"()#{1,6}(?=\s|\Z)"),
     re.compile(r"()>"),
-    re.compile(r"()[-+](?=\s|\Z)"),
+    re.compile(r"()[-+*](?=\s|\Z)"),
     re.compile(r"()[-=:|][-=:| ]*\Z"),
     re.compile(r"([0-9]{1,9})[.)](?=\s|\Z)"),
     re.compile(r"()~~~"),
@@ -149,7 +149,8 @@ def _is_harmless_run(text: str, index: int, place: Place) -> bool:
     after = text[end] if end < len(text) else place.after
     if is_word(before) and is_word(after):
         return True
-    return bool(before) and is_space(before) and bool(after) and is_space(after)
+    # At the start of a line they could be a rule across the page.
+    return before not in ("", "\n") and is_space(before) and bool(after) and is_space(after)
 
 
 def code_span(value: str, *, table: bool = False) -> str:
