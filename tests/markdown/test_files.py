@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -132,3 +133,21 @@ def test_difference(tmp_path):
 def test_mark_is_one_comment():
     assert files.mark("docs/a-->b.md").count("-->") == 1
     assert files.is_ours(files.mark("docs/ü.md").encode() + b"\nx")
+
+
+def test_what_a_killed_build_has_left_is_removed_later(tmp_path):
+    path = PurePosixPath("a[1].md")
+    old, young, other = (
+        tmp_path / name for name in (".a[1].md.abc.tmp", ".a[1].md.def.tmp", ".b.md.abc.tmp")
+    )
+    for left in (old, young, other):
+        left.write_text("half")
+    past = time.time() - files.LEFTOVER_SECONDS - 5
+    for left in (old, other):
+        os.utime(left, (past, past))
+    files.write(tmp_path, path, OURS)
+    assert sorted(place.name for place in tmp_path.iterdir()) == [
+        ".a[1].md.def.tmp",
+        ".b.md.abc.tmp",
+        "a[1].md",
+    ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import glob
 import os
 import re
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MARK = re.compile(r"<!-- workflow-docs: edit (.+), not this file -->\Z")
+LEFTOVER_SECONDS = 60
+"""How old the unfinished file of a build must be before the next build removes it."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -97,6 +102,7 @@ def replace_file(target: Path, content: bytes, mode: int | None = None) -> None:
     if mode is None:
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
     target.parent.mkdir(parents=True, exist_ok=True)
+    _remove_leftovers(target)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -109,6 +115,14 @@ def replace_file(target: Path, content: bytes, mode: int | None = None) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Remove what a build that was killed has left beside a file; younger ones may belong to another build."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*.tmp"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFTOVER_SECONDS:
+                left.unlink()
 
 
 def copy(root: Path, path: PurePosixPath, source: Path) -> None:
