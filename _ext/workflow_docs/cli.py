@@ -110,7 +110,9 @@ def _inject(options: argparse.Namespace) -> int:
     from .inject.files import inject  # noqa: PLC0415
 
     folder = _folder(options.repository)
-    return USAGE if folder is None else inject(folder, check=options.check)
+    if folder is None:
+        return USAGE
+    return OK if inject(folder, check=options.check) else FAULTS
 
 
 def _folder(name: str) -> Path | None:

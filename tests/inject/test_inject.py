@@ -167,6 +167,14 @@ def test_a_faulty_marker_leaves_the_file_as_it_was(repo):
     assert (repo / "README.md").read_text(encoding="utf-8") == text
 
 
+def test_a_fault_is_shown_at_its_line_on_github(repo):
+    (repo / "A.md").write_text(
+        "<!-- workflow-docs:begin ci:jobs 100%.yml -->\n<!-- workflow-docs:end -->\n", encoding="utf-8"
+    )
+    out = run(repo, GITHUB_ACTIONS="true").stdout
+    assert "::error file=A.md,line=1,title=Part cannot be made::there is no workflow '100%25.yml'" in out
+
+
 def test_files_of_others_are_left_alone(repo, tmp_path_factory):
     outside = tmp_path_factory.mktemp("outside") / "X.md"
     outside.write_text(README, encoding="utf-8")

@@ -450,3 +450,23 @@ def test_another_folder_gives_the_same_bytes(tmp_path):
         project.page("b.md", "# B\n", emit="B.md")
         found.append(project.build().files())
     assert found[0] == found[1]
+
+
+def test_check_copies_no_image_either(project):
+    (project.source / "x.png").write_bytes(b"png")
+    project.page("a.md", "# A\n\n![x](x.png)\n")
+    result = project.build(gfm_root=None, gfm_check=True)
+    assert not list(result.app.outdir.rglob("*.png"))
+    assert not list(result.app.outdir.rglob("*.md"))
+
+
+def test_images_from_outside_the_source_folder_keep_apart(project):
+    for name in ("one", "two"):
+        (project.repo / name).mkdir()
+        (project.repo / name / "x.png").write_bytes(name.encode())
+    project.page("a.md", "# A\n\n![1](../../one/x.png) ![2](../../two/x.png) ![1](../../one/x.png)\n")
+    result = project.build(gfm_root=None)
+    text = (result.app.outdir / "a.md").read_text()
+    shown = [image["src"] for image in soup(text).find_all("img")]
+    assert shown == ["_files/x.png", "_files/1/x.png", "_files/x.png"]
+    assert [(result.app.outdir / path).read_bytes() for path in shown[:2]] == [b"one", b"two"]

@@ -84,7 +84,7 @@ def test_a_bare_condition_in_a_folded_block():
 
 def test_a_bare_condition_in_quotes():
     source = Source("scalars.yml")
-    (found,) = [item for item in source.workflow.expressions if item.bare and item.step == 5]
+    (found,) = [item for item in source.workflow.expressions if item.bare and item.step_label == "5"]
     assert (found.source, found.position) == ("env.A == 'b'", source.place("env.A"))
 
 

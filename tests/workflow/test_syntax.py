@@ -111,7 +111,7 @@ def test_expressions_of_triggers_belong_to_no_job():
     found = {expression.source: expression for expression in source.workflow.expressions}
     assert found["github.ref_name"].position == source.place("github.ref_name")
     assert found["github.ref_name"].keys == ("on", "workflow_call", "inputs", "target", "default")
-    assert {(expression.job, expression.step) for expression in found.values()} == {(None, None)}
+    assert {(expression.job, expression.step_label) for expression in found.values()} == {(None, None)}
 
 
 @pytest.mark.parametrize(

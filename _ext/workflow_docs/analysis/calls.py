@@ -12,7 +12,7 @@ from workflow_docs.workflow.repository import local_folder
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from workflow_docs.workflow.model import Action, Entry, Input, Step, Workflow
+    from workflow_docs.workflow.model import Entry, Input, Step, Workflow
     from workflow_docs.workflow.repository import Repository
 
 
@@ -138,11 +138,6 @@ def check_uses(repository: Repository, steps: Iterable[Step]) -> list[Problem]:
                 )
             )
     return problems
-
-
-def check_action(repository: Repository, action: Action) -> list[Problem]:
-    """Return what is wrong with the steps of a composite action."""
-    return check_uses(repository, action.steps)
 
 
 def _has_dockerfile(repository: Repository, folder: str) -> bool:

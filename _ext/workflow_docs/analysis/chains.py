@@ -34,7 +34,7 @@ def check_chains(repository: Repository, workflow: Workflow) -> list[Problem]:
     return [
         Problem(
             ProblemKind.UNKNOWN_RUN,
-            f"no workflow of this repository is named {name.value!r}, so nothing starts this one"
+            f"no workflow of this repository is named {name.value!r}, so this one never starts after it"
             + did_you_mean(name.value, titles - {workflow.title}),
             name.position,
         )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workflow_docs.workflow.places import LINE_BREAK
+from workflow_docs.workflow import places
 from workflow_docs.workflow.repository import WorkflowFile
 
-from .calls import check_action, check_calls
+from .calls import check_calls, check_uses
 from .chains import check_chains
 from .graph import check_needs
 
@@ -28,9 +28,9 @@ def of_file(repository: Repository, file: WorkflowFile | ActionFile) -> list[Pro
                 *check_chains(repository, file.workflow),
             ]
     elif file.action is not None:
-        found = check_action(repository, file.action)
+        found = check_uses(repository, file.action.steps)
     if found:
-        lines = LINE_BREAK.split(file.text)
+        lines = places.lines(file.text)
         problems.extend(
             problem._replace(line_text=lines[problem.position.line - 1].rstrip("\r")) for problem in found
         )

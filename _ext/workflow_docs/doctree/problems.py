@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from workflow_docs.workflow.places import LINE_BREAK
+from workflow_docs.workflow import places
 from workflow_docs.workflow.problem import Severity
 from workflow_docs.workflow.repository import WorkflowFile
 
@@ -50,7 +50,7 @@ def banner(file: WorkflowFile | ActionFile, problems: Sequence[Problem]) -> node
 
 
 def _excerpt(text: str, line: int) -> str:
-    lines = LINE_BREAK.split(text)
+    lines = places.lines(text)
     if not 0 < line <= len(lines):
         return ""
     first, last = max(line - _AROUND, 1), min(line + _AROUND, len(lines))

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from workflow_docs.markdown.files import difference, is_ours, markdown_files, replace_file
+from workflow_docs.markdown.files import annotation, difference, is_ours, markdown_files, replace_file
 
 from .markers import MarkerError, Region, fill, regions
 
@@ -14,19 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path, PurePosixPath
 
-OK, FAULTS = 0, 1
 
-
-def inject(root: Path, *, check: bool) -> int:
+def inject(root: Path, *, check: bool) -> bool:
     """Bring the parts of all files of a repository up to date; with `check` write nothing and show differences.
 
-    Returns the exit status: 1 where a marker or a part is at fault, or with `check` where a file is out of date.
-    A file with a fault is left as it is.
+    Returns whether all is well: False where a marker or a part is at fault, or with `check` where a file is out of
+    date. A file with a fault is left as it is.
     """
-    found, status = _found(root)
+    found, well = _found(root)
     if not found:
         sys.stderr.write("workflow-docs: no Markdown file has a marker (<!-- workflow-docs:begin … -->)\n")
-        return status
+        return well
     from .render import Part, render  # noqa: PLC0415 (loads Sphinx, which a repository without markers need not)
 
     parts = [Part(path, region) for path, (_, each) in found.items() for region in each]
@@ -43,38 +41,38 @@ def inject(root: Path, *, check: bool) -> int:
         for start, message in faults:
             _complain(path, start, message)
         if faults:
-            status = FAULTS
+            well = False
             continue
         new = fill(text, {parts[number].region: rendered.texts[number] for number in numbers})
         if new == text:
             continue
         if check:
-            status = FAULTS
+            well = False
             _show(root, path, new)
         else:
             replace_file(root / path, new.encode("utf-8"))
             sys.stdout.write(f"{path}: {len(numbers)} {'part' if len(numbers) == 1 else 'parts'} written\n")
-    return status
+    return well
 
 
-def _found(root: Path) -> tuple[dict[PurePosixPath, tuple[str, list[Region]]], int]:
-    """Return the files with markers, with their texts and regions; and 1 where a file has faulty ones."""
+def _found(root: Path) -> tuple[dict[PurePosixPath, tuple[str, list[Region]]], bool]:
+    """Return the files with markers, with their texts and regions; and whether no file has faulty ones."""
     found: dict[PurePosixPath, tuple[str, list[Region]]] = {}
-    status = OK
+    well = True
     for path, data in _candidates(root):
         try:
             text = data.decode("utf-8")
             each = regions(text)
         except UnicodeDecodeError:
             _complain(path, 1, "the file is not UTF-8 text; save it as UTF-8")
-            status = FAULTS
+            well = False
         except MarkerError as error:
             _complain(path, error.line, str(error))
-            status = FAULTS
+            well = False
         else:
             if each:
                 found[path] = (text, each)
-    return found, status
+    return found, well
 
 
 def _candidates(root: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
@@ -91,7 +89,7 @@ def _candidates(root: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
 def _complain(path: PurePosixPath, line: int, message: str) -> None:
     sys.stderr.write(f"{path}:{line}: {message}\n")
     if os.environ.get("GITHUB_ACTIONS") == "true":
-        sys.stdout.write(f"::error file={path},line={line}::{message}\n")
+        sys.stdout.write(f"{annotation(path, line, 'Part cannot be made', message)}\n")
 
 
 def _show(root: Path, path: PurePosixPath, text: str) -> None:

@@ -146,9 +146,13 @@ class GfmBuilder(Builder):
                 return self.get_repository_uri(from_docname, place.relative_to(root).as_posix())
         if self.in_repository or not place.is_file():
             return None
-        copy = PurePosixPath(path) if not Path(path).is_absolute() else PurePosixPath("_files", place.name)
-        if ".." in copy.parts:
-            copy = PurePosixPath("_files", place.name)
+        copy = PurePosixPath(path)
+        if copy.is_absolute() or ".." in copy.parts:
+            # Files from outside may share a name: the second gets a folder of its own.
+            same = [
+                PurePosixPath("_files", str(number) if number else "", place.name) for number in range(99)
+            ]
+            copy = next(one for one in same if self.copies.get(one, place) == place)
         self.copies[copy] = place
         return self.get_repository_uri(from_docname, copy.as_posix())
 
@@ -164,8 +168,9 @@ class GfmBuilder(Builder):
             for docname, tree in trees.items()
         }
         changed = sum(self._write(docname, self.pages[docname], text) for docname, text in texts.items())
-        for copy, place in sorted(self.copies.items()):
-            files.copy(self.root, copy, place)
+        if not self.config.gfm_check:
+            for copy, place in sorted(self.copies.items()):
+                files.copy(self.root, copy, place)
         removed = self._remove_stale()
         if not self.config.gfm_check:
             logger.info("%d of %d Markdown files changed, %d removed", changed, len(texts), removed)

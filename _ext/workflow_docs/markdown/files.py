@@ -161,6 +161,13 @@ def markdown_files(root: Path) -> Iterator[PurePosixPath]:
                 yield PurePosixPath(place.relative_to(root).as_posix())
 
 
+def annotation(path: PurePosixPath, line: int, title: str, message: str) -> str:
+    """Return the command that makes GitHub Actions show an error at a line; nothing in it can be another command."""
+    text = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    place = str(path).replace("%", "%25").replace(":", "%3A").replace(",", "%2C").replace("\n", "%0A")
+    return f"::error file={place},line={line},title={title}::{text}"
+
+
 class Difference(NamedTuple):
     """How a file differs from the text that it should hold: in one line, and as a unified diff."""
 
@@ -170,9 +177,7 @@ class Difference(NamedTuple):
 
     def annotation(self, path: PurePosixPath) -> str:
         """Return the command that makes GitHub Actions show the difference at its line."""
-        message = self.first.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        place = str(path).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-        return f"::error file={place},line={self.line},title=Markdown is out of date::{message}"
+        return annotation(path, self.line, "Markdown is out of date", self.first)
 
 
 def difference(root: Path, path: PurePosixPath, text: str) -> Difference | None:

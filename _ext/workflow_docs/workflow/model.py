@@ -394,12 +394,6 @@ class ExpressionText(NamedTuple):
         return self.keys[1] if len(self.keys) > 2 and self.keys[0] == "jobs" else None
 
     @property
-    def step(self) -> int | None:
-        """The number, from 1, of the step that holds it."""
-        found = self._steps
-        return found[0] if found else None
-
-    @property
     def step_label(self) -> str | None:
         """The number of the step as people write it: `3`, or `3.1` inside the parallel step 3."""
         found = self._steps

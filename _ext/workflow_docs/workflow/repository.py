@@ -296,7 +296,7 @@ def _read(root: Path, path: str) -> tuple[str, Problem | None]:
             ProblemKind.ENCODING,
             f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8",
             Position(path, line + 1, column + 1),
-            places.LINE_BREAK.split(text)[line],
+            places.lines(text)[line],
         )
         return text, problem
 
