@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from pathlib import Path, PurePosixPath
@@ -149,10 +150,8 @@ class GfmBuilder(Builder):
         copy = PurePosixPath(path)
         if copy.is_absolute() or ".." in copy.parts:
             # Files from outside may share a name: the second gets a folder of its own.
-            same = [
-                PurePosixPath("_files", str(number) if number else "", place.name) for number in range(99)
-            ]
-            copy = next(one for one in same if self.copies.get(one, place) == place)
+            free = (PurePosixPath("_files", str(number or ""), place.name) for number in itertools.count())
+            copy = next(one for one in free if self.copies.get(one, place) == place)
         self.copies[copy] = place
         return self.get_repository_uri(from_docname, copy.as_posix())
 
