@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workflow_docs.workflow.model import step_title, steps_of
+from workflow_docs.workflow.model import Job, step_title, steps_of
 from workflow_docs.workflow.names import did_you_mean
 from workflow_docs.workflow.position import Position
 
 from . import gates, references, secrets, usage
+from .verdicts import Judge
 
 if TYPE_CHECKING:
     import re
@@ -237,9 +238,31 @@ class ObjectIndex:
         return found
 
     @cached_property
+    def judge(self) -> Judge:
+        """What tells the worth of gates."""
+        return Judge(self.repository)
+
+    def gate(self, target: str) -> gates.Gate | Missing:
+        """Return the gate that an id, a title, or `workflow:job:step` means."""
+        for gate in gates.gates(self.repository.workflows, self.gate_pattern):
+            if target in {gate.id, gate.title} and target:
+                return gate
+        parts = target.split(":", 2)
+        if len(parts) == 3:
+            found = self.job(":".join(parts[:2]))
+            if isinstance(found, Missing):
+                return found
+            workflow, job = found
+            step = usage.find_step(job, parts[2].strip())
+            if step is not None and isinstance(job, Job):
+                return gates.gate_of(workflow, job, step, self.gate_pattern)
+        missing = self._by_name("gate", target, self._gates)
+        return missing if isinstance(missing, Missing) else Missing(f"no workflow has a gate {target!r}")
+
+    @cached_property
     def _gates(self) -> dict[str, Found]:
         found: dict[str, Found] = {}
-        for gate in gates.gates(self.repository, self.repository.workflows, self.gate_pattern):
+        for gate in gates.gates(self.repository.workflows, self.gate_pattern):
             name = gate.id or gate.title
             found.setdefault(name, Found(name, name, gate.position))
         return found

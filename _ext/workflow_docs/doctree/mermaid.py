@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workflow_docs.analysis import matrix, usage
@@ -11,15 +11,18 @@ from workflow_docs.analysis.graph import JobGraph
 from workflow_docs.workflow.model import CallJob, Job
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from workflow_docs.workflow.model import AnyJob, Workflow
 
 MAX_EDGES = 500
 """Mermaid's own default limit, which GitHub does not raise."""
 
-MARKS = ("matrix", "environment", "condition", "name")
+MARKS = ("matrix", "environment", "condition", "name", "gates")
 """What a node can show besides the job's id."""
+
+MAX_GATES = 6
+"""How many gates a node names."""
 
 BREAK = "\n"
 """Between the lines of a label. A `<br/>` would make Mermaid read the whole label as Markdown."""
@@ -55,7 +58,8 @@ class Drawing:
 
     `direction` is Mermaid's (`TD`, `LR`, `BT`, `RL`); None takes `TD`, and `LR` where more than four jobs
     would stand side by side and become too small to read. `marks` are among `MARKS`; `jobs` limits the jobs;
-    `events` adds what starts the workflow, `artifacts` what its jobs upload; `links` are drawn dotted.
+    `events` adds what starts the workflow, `artifacts` what its jobs upload; `links` are drawn dotted. `gates` are
+    the names of the blocking gates that a job (`path:job`) holds.
     """
 
     direction: str | None = None
@@ -64,6 +68,7 @@ class Drawing:
     events: bool = False
     artifacts: bool = False
     links: tuple[Link, ...] = ()
+    gates: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def job_graph(workflows: Sequence[Workflow], drawing: Drawing = Drawing()) -> str:
@@ -83,6 +88,7 @@ def job_graph(workflows: Sequence[Workflow], drawing: Drawing = Drawing()) -> st
     ids: dict[str, str] = {}
     edges: list[str] = []
     conditional: list[str] = []
+    guarded: list[str] = []
     for number, (workflow, graph) in enumerate(zip(workflows, graphs, strict=True), 1):
         framed = len(workflows) > 1
         ids[workflow.path] = f"w{number}"
@@ -93,11 +99,14 @@ def job_graph(workflows: Sequence[Workflow], drawing: Drawing = Drawing()) -> st
             job = graph.jobs[name]
             key = f"{workflow.path}:{name}"
             ids[key] = f"n{len(ids) - number + 1}"
-            label = BREAK.join(escape(line) for line in _label(job, drawing.marks))
+            held = drawing.gates.get(key, ()) if "gates" in drawing.marks else ()
+            label = BREAK.join(escape(line) for line in (*_label(job, drawing.marks), *_held(held)))
             opening, closing = ("[[", "]]") if isinstance(job, CallJob) else ("[", "]")
             lines.append(f'  {ids[key]}{opening}"{label}"{closing}')
             if job.condition is not None and "condition" in drawing.marks:
                 conditional.append(ids[key])
+            if held:
+                guarded.append(ids[key])
         if framed:
             lines.append("  end")
         prefix = workflow.path
@@ -117,6 +126,9 @@ def job_graph(workflows: Sequence[Workflow], drawing: Drawing = Drawing()) -> st
     if conditional:
         lines.append("  classDef conditional stroke-dasharray: 5 5")
         lines.append(f"  class {','.join(conditional)} conditional")
+    if guarded:
+        lines.append("  classDef gates stroke-width: 3px")
+        lines.append(f"  class {','.join(guarded)} gates")
     return "\n".join(lines)
 
 
@@ -179,6 +191,15 @@ def _label(job: AnyJob, marks: Collection[str]) -> list[str]:
     if "condition" in marks and job.condition is not None:
         lines.append(f"if: {_short(job.condition.value)}")
     return lines
+
+
+def _held(gates: Sequence[str]) -> list[str]:
+    if not gates:
+        return []
+    shown = ", ".join(gates[:MAX_GATES]) + (
+        f" and {len(gates) - MAX_GATES} more" if len(gates) > MAX_GATES else ""
+    )
+    return [_short(f"blocked by {shown}")]
 
 
 def _short(value: str) -> str:

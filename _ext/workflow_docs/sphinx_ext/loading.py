@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.display import progress_message
 
-from workflow_docs.analysis import diagnostics
+from workflow_docs.analysis import diagnostics, weak_gates
 from workflow_docs.analysis.backlinks import Backlinks
 from workflow_docs.analysis.objects import KINDS, Missing, ObjectIndex
 from workflow_docs.workflow.descriptions import KINDS as DESCRIBED
@@ -35,9 +35,10 @@ def load(app: Sphinx) -> None:
     """Load the repository and the descriptions, and give their warnings (`builder-inited`)."""
     with progress_message("loading workflow files"):
         repository = Repository.load(Path(app.confdir) / app.config.ci_repository)
-    for problem in diagnostics.of_repository(repository):
+    pattern = _gate_pattern(app)
+    for problem in (*diagnostics.of_repository(repository), *weak_gates.check_gates(repository, pattern)):
         messages.warn_problem(problem)
-    index = ObjectIndex(repository, _gate_pattern(app))
+    index = ObjectIndex(repository, pattern)
     descriptions = _descriptions(app, index)
     domain_of(app.env).site = Site(
         repository, index, descriptions, Checkout.read(repository.root), Backlinks(repository)

@@ -106,6 +106,9 @@ class ProblemKind(Enum):
     CONSTANT_CONDITION = "constant-condition"
     """An `if:` that is always true, because there is text outside of its `${{ }}`."""
 
+    GATE_CANNOT_FAIL = "gate-cannot-fail"
+    """A step looks like a quality gate, but nothing that its check finds makes it fail."""
+
     MISSING_REPOSITORY = "missing-repository"
     """The repository folder does not exist."""
 
@@ -122,6 +125,7 @@ _WARNINGS = frozenset(
     {
         ProblemKind.CALL_MISMATCH,
         ProblemKind.CONSTANT_CONDITION,
+        ProblemKind.GATE_CANNOT_FAIL,
         ProblemKind.INVALID_DEFAULT,
         ProblemKind.NO_STEPS,
         ProblemKind.NO_WORKFLOWS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .actions import ActionDirective, ActionsDirective
+from .gates import GateDirective, GatesDirective
 from .graphs import JobGraphDirective, NeedsDirective
 from .jobs import JobDirective, JobsDirective, StepDirective, StepsDirective
 from .lists import (
@@ -14,7 +15,6 @@ from .lists import (
     EndpointsDirective,
     EnvDirective,
     EnvironmentsDirective,
-    GatesDirective,
     SecretsDirective,
     ServicesDirective,
     VariablesDirective,
@@ -44,6 +44,7 @@ DIRECTIVES: dict[str, type[Directive]] = {
     "artifacts": ArtifactsDirective,
     "environments": EnvironmentsDirective,
     "gates": GatesDirective,
+    "gate": GateDirective,
     "commands": CommandsDirective,
     "endpoints": EndpointsDirective,
     "diagnostics": DiagnosticsDirective,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
@@ -34,6 +35,14 @@ def names(argument: str | None) -> list[str]:
 def column_names(argument: str | None) -> list[str]:
     """Read an option with names of columns between commas."""
     return [name.strip() for name in (argument or "").split(",") if name.strip()]
+
+
+def regex(argument: str) -> re.Pattern[str]:
+    """Read an option with a regular expression."""
+    try:
+        return re.compile(argument)
+    except re.error as error:
+        raise ValueError(f"no regular expression: {error}") from error
 
 
 class ComplaintError(Exception):

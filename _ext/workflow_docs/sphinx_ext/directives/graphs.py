@@ -8,8 +8,10 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinxcontrib.mermaid import mermaid as mermaid_node
 
+from workflow_docs.analysis import gates
 from workflow_docs.analysis.graph import JobGraph
 from workflow_docs.analysis.objects import Missing
+from workflow_docs.analysis.verdicts import Verdict
 from workflow_docs.doctree import mermaid, needs
 from workflow_docs.sphinx_ext.messages import UNKNOWN, Subtype
 from workflow_docs.workflow.names import did_you_mean
@@ -45,8 +47,8 @@ class JobGraphDirective(CiDirective):
     """`ci:job-graph WORKFLOW …`: the jobs and their `needs` as a Mermaid flowchart.
 
     Several workflows stand in one drawing, each in a frame. `:direction:` is `TD`, `LR`, `RL` or
-    `BT` (by default `TD`, or `LR` for wide graphs); `:marks:` what nodes show besides the id, among `matrix`, `environment`, `condition` and `name`
-    (default all; `none` for nothing); `:jobs:` draws these jobs only; `:around:` draws a job with all that
+    `BT` (by default `TD`, or `LR` for wide graphs); `:marks:` what nodes show besides the id, among `matrix`, `environment`, `condition`, `name` and `gates`,
+    the quality gates of the job that block (default all; `none` for nothing); `:jobs:` draws these jobs only; `:around:` draws a job with all that
     it waits for and all that waits for it; `:events:` adds what starts the workflow; `:artifacts:` adds what
     jobs upload; `:links:` adds dotted edges that no `needs` says, one a line, as
     `ci.yml -> deploy.yml:test | label`: their ends are checked, the edge itself is the author's word.
@@ -77,8 +79,20 @@ class JobGraphDirective(CiDirective):
             events="events" in self.options,
             artifacts="artifacts" in self.options,
             links=tuple(self._links(workflows)),
+            gates=self._gates(workflows),
         )
         return [graph_node(mermaid.job_graph(workflows, drawing))]
+
+    def _gates(self, workflows: list[Workflow]) -> dict[str, list[str]]:
+        """Return the names of the gates that block, by the job that holds them."""
+        index = self.domain.site.index
+        found: dict[str, list[str]] = {}
+        for gate in gates.gates(workflows, index.gate_pattern):
+            if index.judge.judge(gate).verdict is Verdict.BLOCKING:
+                found.setdefault(f"{gate.workflow.path}:{gate.job.id.value}", []).append(
+                    gate.id or gate.title
+                )
+        return found
 
     def _marks(self) -> list[str]:
         marks = self.options.get("marks", list(mermaid.MARKS))

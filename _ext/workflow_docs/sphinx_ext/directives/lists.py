@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from docutils.parsers.rst import directives
 
-from workflow_docs.analysis import diagnostics, endpoints, gates, secrets, usage
+from workflow_docs.analysis import diagnostics, endpoints, secrets, usage, weak_gates
 from workflow_docs.analysis.objects import Missing
 from workflow_docs.doctree import views
 from workflow_docs.sphinx_ext.messages import Subtype
 
-from .base import COLUMNS, CiDirective, ComplaintError, names, with_options
+from .base import COLUMNS, CiDirective, ComplaintError, names, regex, with_options
 
 if TYPE_CHECKING:
     from docutils import nodes
 
 SCOPES = ("workflow", "job", "step")
 """The scopes of an `env:` block."""
-
-
-def _pattern(argument: str) -> re.Pattern[str]:
-    try:
-        return re.compile(argument)
-    except re.error as error:
-        raise ValueError(f"no regular expression: {error}") from error
 
 
 class _ListDirective(CiDirective):
@@ -124,30 +116,13 @@ class EnvironmentsDirective(_ListDirective):
         return self.table(views.environments(rows, self.domain.describe), "No job deploys to an environment.")
 
 
-class GatesDirective(_ListDirective):
-    """`ci:gates [WORKFLOW …]`: the steps that are quality gates, with command and threshold.
-
-    `:pattern:` is a regular expression for step names; `ci_gate_pattern` is the default.
-    """
-
-    option_spec = with_options(COLUMNS, (("pattern", _pattern),))
-
-    def content_nodes(self) -> list[nodes.Node]:
-        """Return the table of gates."""
-        pattern = self.options.get("pattern") or self.domain.site.index.gate_pattern
-        rows = gates.gates(self.repository, self.workflows(), pattern)
-        if not rows and "pattern" in self.options:
-            raise ComplaintError(Subtype.NO_MATCH, f"no step's name matches {pattern.pattern!r}")
-        return self.table(views.gates(rows, self.domain.describe), "No step is a quality gate.")
-
-
 class CommandsDirective(_ListDirective):
     """`ci:commands [WORKFLOW …]`: the commands in `run:` scripts that match.
 
     `:pattern:` (required) is a regular expression, searched in each command's text.
     """
 
-    option_spec = with_options(COLUMNS, (("pattern", _pattern),))
+    option_spec = with_options(COLUMNS, (("pattern", regex),))
 
     def content_nodes(self) -> list[nodes.Node]:
         """Return the table of commands."""
@@ -202,5 +177,7 @@ class DiagnosticsDirective(CiDirective):
         self.domain.note_overview()
         for path in (*self.repository.files, *self.repository.action_files):
             self.depend_on(path)
-        found = diagnostics.of_repository(self.repository)
+        weak = weak_gates.check_gates(self.repository, self.domain.site.index.gate_pattern)
+        found = [*diagnostics.of_repository(self.repository), *weak]
+        found.sort(key=lambda problem: problem.position)
         return self.table(views.problems(found), "Nothing is wrong with the workflow files.")

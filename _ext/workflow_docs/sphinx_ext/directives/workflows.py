@@ -13,6 +13,7 @@ from workflow_docs.doctree.tables import Thing
 from workflow_docs.sphinx_ext.messages import Subtype
 
 from .base import COLUMNS, CiDirective, ComplaintError, names, with_options
+from .gates import judged
 from .graphs import graph_node
 from .jobs import job_nodes
 
@@ -150,7 +151,7 @@ class WorkflowDirective(CiDirective):
             "environments": "Environments",
             "artifacts": "Artifacts",
             "services": "Services",
-            "gates": "Quality gates",
+            "gates": "Checks",
             "steps": "Steps",
         }
         for part in parts:
@@ -212,7 +213,7 @@ class WorkflowDirective(CiDirective):
             case "services":
                 table = views.services(usage.services(workflow), describe)
             case _:
-                table = views.gates(
-                    gates.gates(self.repository, [workflow], site.index.gate_pattern), describe
-                )
+                found = gates.gates([workflow], site.index.gate_pattern, detect=True)
+                table = views.gates(judged(self, found), describe)
+                return self.table(table, "", views.GATE_COLUMNS) if table.rows else []
         return self.table(table, "") if table.rows else []

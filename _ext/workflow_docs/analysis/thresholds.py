@@ -1,0 +1,281 @@
+"""The limits that a check judges by: in its own command, in Python within it, and in the files its tools read."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import tomllib
+from typing import TYPE_CHECKING, NamedTuple
+
+from workflow_docs.workflow.model import RunStep
+from workflow_docs.workflow.position import Position
+
+from . import scripts, usage
+from . import shell as shells
+from .shell import python
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workflow_docs.workflow.model import Job, Step, Workflow
+    from workflow_docs.workflow.repository import Repository
+
+    from .shell.grammar import Command
+
+
+class Threshold(NamedTuple):
+    """A limit as it stands in a script or a file; `text` is how a table shows it, `source` how it is written."""
+
+    text: str
+    source: str
+    position: Position
+
+
+# Each way of writing a limit that is common in workflows, with the words that it stands for.
+_VALUE = r"[\"']?(?P<value>\d[\d.]*|\$\{?[A-Za-z_]\w*\}?|\$\{\{[^}]*\}\})[\"']?"
+_FORMS = (
+    (re.compile(rf"--(?:cov-)?fail-under[= ]{_VALUE}"), "≥ {value} %"),
+    (re.compile(r"--coverageThreshold[= ](?P<value>\S+)"), "{value}"),
+    (re.compile(rf"--max-warnings[= ]{_VALUE}"), "≤ {value} warnings"),
+    (re.compile(rf"--maxfail[= ]{_VALUE}"), "stops after {value} failures"),
+    (re.compile(rf"--reruns[= ]{_VALUE}"), "{value} retries"),
+    (
+        re.compile(r"--(?P<what>lines|branches|functions|statements)[= ](?P<value>\d[\d.]*)"),
+        "≥ {value} % {what}",
+    ),
+    (re.compile(r"--(?:severity-level|audit-level|severity)[= ](?P<value>[\w,]+)"), "severity {value}"),
+    (
+        re.compile(rf"(?<!\$\?)\s-(?P<operator>lt|le|gt|ge|eq|ne)\s+{_VALUE}(?![\w.])"),
+        "{operator} {value}",
+    ),
+    # `echo "$COVERAGE < 70" | bc`, and `(( coverage < 70 ))`
+    (
+        re.compile(
+            r"(?:echo|printf|<<<)\s*[\"']?(?P<left>[^\"'|<>=\n]*?\S)\s*(?P<operator><=|>=|<|>|==)\s*(?P<value>\d[\d.]*)"
+            r"[\"']?(?=\s*\|\s*bc\b)"
+        ),
+        "{operator} {value}",
+    ),
+    (
+        re.compile(
+            r"\(\(\s*\$?\{?[A-Za-z_]\w*\}?\s*(?P<operator><=|>=|<|>|==|!=)\s*(?P<value>\d[\d.]*)\s*\)\)"
+        ),
+        "{operator} {value}",
+    ),
+)
+_OPERATORS = {
+    "lt": "<", "le": "≤", "gt": ">", "ge": "≥", "eq": "=", "ne": "≠", "<=": "≤", ">=": "≥", "==": "=", "!=": "≠",
+}  # fmt: skip
+_CONSTANT = re.compile(
+    r"^[ \t]*(?:export\s+|readonly\s+|const\s+)?"
+    r"(?P<name>[A-Z0-9_]*(?:MIN|MAX|THRESHOLD|LIMIT)[A-Z0-9_]*)(?:\s*:\s*\w+)?\s*=\s*[\"']?(?P<value>\d[\d.]*)\b",
+    re.MULTILINE,
+)
+_VARIABLE = re.compile(r"\$\{?(?P<name>[A-Za-z_]\w*)\}?|\$\{\{\s*env\.(?P<env>\w+)\s*\}\}")
+
+
+def of_step(repository: Repository, workflow: Workflow, job: Job, step: Step) -> list[Threshold]:
+    """Return the limits of a step: in its script, in the files that it runs, in the settings that its tools read."""
+    if not isinstance(step, RunStep):
+        return []
+    environment = _environment(workflow, job, step)
+    found: list[Threshold] = []
+    for script in scripts.scripts(repository, workflow, job, step):
+        if script.path is not None:
+            found.extend(_constants(script))
+            continue
+        found.extend(_limits(script, environment))
+        found.extend(_in_python(script))
+    found.extend(_in_settings(repository, workflow, job, step))
+    return found
+
+
+def _environment(workflow: Workflow, job: Job, step: RunStep) -> dict[str, str]:
+    """Return the variables with a value that is written out; the nearest one counts."""
+    return {
+        entry.name: entry.text
+        for scope in (workflow.env, job.env, step.env)
+        for entry in scope
+        if entry.text is not None and "${{" not in entry.text
+    }
+
+
+def _constants(script: scripts.Script) -> Iterator[Threshold]:
+    for match in _CONSTANT.finditer(script.text):
+        shown = f"{match['name']} = {match['value']}"
+        yield Threshold(shown, match.group().strip(), script.at(match.start("name")))
+
+
+def _limits(script: scripts.Script, environment: dict[str, str]) -> Iterator[Threshold]:
+    for pattern, words in _FORMS:
+        for match in pattern.finditer(script.text):
+            groups = {key: _OPERATORS.get(value, value) for key, value in match.groupdict().items()}
+            value = groups["value"]
+            variable = _VARIABLE.fullmatch(value)
+            if variable is not None:
+                name = variable["name"] or variable["env"]
+                known = environment.get(name)
+                if known is None or not re.fullmatch(r"\d[\d.]*", known):
+                    continue
+                groups["value"] = f"{known} ({name})"
+            elif "$" in value:
+                continue
+            offset = match.start() + len(match.group()) - len(match.group().lstrip())
+            yield Threshold(words.format(**groups), match.group().strip(" ()"), script.at(offset))
+
+
+def _in_python(script: scripts.Script) -> Iterator[Threshold]:
+    for inline in inline_python(script.text):
+        for comparison in python.comparisons(inline.text):
+            lines = inline.text.split("\n")
+            offset = (
+                inline.offset
+                + sum(len(line) + 1 for line in lines[: comparison.line - 1])
+                + comparison.column
+            )
+            yield Threshold(comparison.text, comparison.text, script.at(offset))
+
+
+class InlinePython(NamedTuple):
+    """Python text within a script, and the command that runs it."""
+
+    text: str
+    offset: int
+    command: Command
+
+
+def inline_python(script: str) -> list[InlinePython]:
+    """Return the Python that a script hands over as a here-document, or with `-c`."""
+    if "python" not in script:
+        return []
+    found = []
+    for command in shells.commands(script):
+        if not re.fullmatch(r"python[0-9.]*|py", command.program):
+            continue
+        if "-c" in command.words:
+            index = command.words.index("-c") + 1
+            text = command.words[index] if index < len(command.words) else ""
+            at = script.find(text, command.offset)
+            if text[:1] in {"'", '"'} and at >= 0:
+                body = text[1:-1]
+                if text[0] == '"':
+                    # As long as before, so that places stay what they are.
+                    body = re.sub(r'\\([$`"\\])', r"\1", body)
+                found.append(InlinePython(body, at + 1, command))
+            continue
+        end = script.find("\n", command.offset)
+        mark = re.search(r"<<-?\s*(['\"]?)(\w+)\1", script[command.offset : end if end >= 0 else None])
+        if mark is not None and end >= 0:
+            close = re.search(rf"^[ \t]*{mark[2]}[ \t]*$", script[end + 1 :], re.MULTILINE)
+            if close is not None:
+                found.append(InlinePython(script[end + 1 : end + 1 + close.start()], end + 1, command))
+    return found
+
+
+# -- the settings of tools -------------------------------------------------------------------------------
+
+_PYTHON_FILES = (".coveragerc", "setup.cfg", "tox.ini", "pytest.ini")
+_JAVASCRIPT_FILES = (
+    *(f"jest.config.{ending}" for ending in ("js", "ts", "mjs", "cjs", "json")),
+    *(f"{name}.config.{ending}" for name in ("vitest", "vite") for ending in ("ts", "js", "mjs", "mts")),
+    "package.json", ".nycrc", ".nycrc.json", ".c8rc.json",
+)  # fmt: skip
+_PYTHON_TOOLS = re.compile(r"\b(?:pytest|py\.test|coverage|tox|nox)\b")
+_JAVASCRIPT_TOOLS = re.compile(
+    r"\b(?:jest|vitest|nyc|c8|react-scripts)\b|\b(?:npm|yarn|pnpm|bun)\b[^\n]*\b(?:test|coverage)"
+)
+_INI_LIMIT = re.compile(r"^[ \t]*(?:fail_under|minimum)\s*=\s*(?P<value>\d[\d.]*)", re.MULTILINE)
+_ADDED = re.compile(r"--cov-fail-under[= ](?P<value>\d[\d.]*)")
+_JS_BLOCK = re.compile(r"[\"']?(?:coverageThreshold|thresholds)[\"']?\s*:\s*\{")
+_JS_LIMIT = re.compile(
+    r"[\"']?(?P<name>lines|branches|functions|statements)[\"']?\s*:\s*(?P<value>-?\d[\d.]*)"
+)
+
+
+def _in_settings(repository: Repository, workflow: Workflow, job: Job, step: RunStep) -> Iterator[Threshold]:
+    """Yield limits that stand in no workflow: the tool reads them from its own settings."""
+    text = step.run.value
+    setting = usage.working_directory(workflow, job, step)
+    folder = posixpath.normpath(setting.value) if setting is not None and "${{" not in setting.value else "."
+    folders = list(dict.fromkeys((folder, ".")))
+    if _PYTHON_TOOLS.search(text) and "--cov-fail-under" not in text:
+        covers = "--cov" in text or "coverage" in text
+        for path, content in _first(repository, folders, (*_PYTHON_FILES, "pyproject.toml")):
+            yield from _in_python_settings(path, content, covers=covers)
+    if _JAVASCRIPT_TOOLS.search(text):
+        for path, content in _first(repository, folders, _JAVASCRIPT_FILES):
+            yield from _in_javascript_settings(path, content)
+
+
+def _first(repository: Repository, folders: list[str], names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the files of the first folder that has any of them."""
+    for folder in folders:
+        found = False
+        for name in names:
+            path = posixpath.normpath(posixpath.join(folder, name))
+            content = repository.read_text(path)
+            if content is not None:
+                found = True
+                yield path, content
+        if found:
+            return
+
+
+def _in_python_settings(path: str, content: str, *, covers: bool) -> Iterator[Threshold]:
+    if path.endswith(".toml"):
+        try:
+            document = tomllib.loads(content)
+        except tomllib.TOMLDecodeError:
+            return
+        limit = _at(document, "tool", "coverage", "report", "fail_under")
+        if isinstance(limit, int | float):
+            yield from _places(
+                path,
+                content,
+                re.compile(r"^[ \t]*fail_under\s*=\s*(?P<value>\d[\d.]*)", re.MULTILINE),
+                "≥ {value} %",
+            )
+        options = _at(document, "tool", "pytest", "ini_options", "addopts")
+        if options is not None:
+            yield from _places(path, content, _ADDED, "≥ {value} %")
+        return
+    if covers:
+        yield from _places(path, content, _INI_LIMIT, "≥ {value} %")
+    if not path.endswith(".coveragerc"):
+        yield from _places(path, content, _ADDED, "≥ {value} %")
+
+
+def _at(document: object, *keys: str) -> object:
+    for key in keys:
+        document = document.get(key) if isinstance(document, dict) else None
+    return document
+
+
+def _in_javascript_settings(path: str, content: str) -> Iterator[Threshold]:
+    if path.endswith(("nycrc", "nycrc.json", "c8rc.json")):
+        yield from _places(path, content, _JS_LIMIT, "≥ {value} % {name}")
+        return
+    for block in _JS_BLOCK.finditer(content):
+        end = _closing(content, block.end())
+        yield from _places(path, content, _JS_LIMIT, "≥ {value} % {name}", block.end(), end)
+
+
+def _closing(text: str, at: int) -> int:
+    """Return where the brace that was opened before `at` closes."""
+    depth = 1
+    for index in range(at, min(len(text), at + 5_000)):
+        depth += {"{": 1, "}": -1}.get(text[index], 0)
+        if not depth:
+            return index
+    return at
+
+
+def _places(
+    path: str, content: str, pattern: re.Pattern[str], words: str, start: int = 0, end: int | None = None
+) -> Iterator[Threshold]:
+    for match in pattern.finditer(content, start, len(content) if end is None else end):
+        text = match.group().strip()
+        offset = match.start() + len(match.group()) - len(match.group().lstrip())
+        line = content.count("\n", 0, offset) + 1
+        column = offset - content.rfind("\n", 0, offset)
+        yield Threshold(words.format(**match.groupdict()), text, Position(path, line, column))

@@ -1,0 +1,69 @@
+"""Steps that look like quality gates and cannot fail."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from workflow_docs.workflow import places
+from workflow_docs.workflow.model import Job, RunStep, steps_of
+from workflow_docs.workflow.problem import Problem, ProblemKind
+
+from . import checkers, gates
+from .verdicts import Judge, Verdict
+
+if TYPE_CHECKING:
+    from workflow_docs.workflow.repository import Repository
+
+    from .verdicts import Judgement
+
+# Without one of these, or a shell of its own, every failure of a script's command is one of the step.
+_HIDES = re.compile(r"[|&!<]|\bset \+|\b(?:if|while|until|trap|exit|export|shopt|local|function)\b|\(\)|\$\(")
+# A build that may fail, or a search for changes, is seldom meant as a gate.
+_JUDGING = frozenset({checkers.TESTS, checkers.LINT, checkers.TYPES, checkers.SCAN})
+
+
+def check_gates(repository: Repository, pattern: re.Pattern[str] = gates.DEFAULT_PATTERN) -> list[Problem]:
+    """Return a problem for every gate whose script hides each failure, in file order.
+
+    Looked at are the steps that the pattern names, and those that run a test, a linter, a type checker or a scanner.
+    A gate that is soft by a setting that says so (`continue-on-error`, an input of an action) is no finding.
+    """
+    judge = Judge(repository)
+    problems = []
+    for file in repository.files.values():
+        if file.workflow is None:
+            continue
+        for job in file.workflow.jobs:
+            for step in steps_of(job):
+                if (
+                    not isinstance(step, RunStep)
+                    or not isinstance(job, Job)
+                    or not _may_hide(file.workflow.defaults, job, step)
+                ):
+                    continue
+                gate = gates.gate_of(file.workflow, job, step, pattern)
+                if not gate.named and not _JUDGING.intersection(gate.kinds):
+                    continue
+                found = judge.judge(gate)
+                if found.hollow and found.verdict is Verdict.INFORMATIONAL:
+                    problems.append(_problem(found, places.lines(file.text)))
+    return problems
+
+
+def _may_hide(defaults: object, job: Job, step: RunStep) -> bool:
+    return bool(
+        step.shell or job.defaults.shell or getattr(defaults, "shell", None) or _HIDES.search(step.run.value)
+    )
+
+
+def _problem(found: Judgement, lines: list[str]) -> Problem:
+    reason = found.reasons[0]
+    name = f"{found.gate.id} {found.gate.title}".strip()
+    mend = f"; {reason.mend}" if reason.mend else ""
+    return Problem(
+        ProblemKind.GATE_CANNOT_FAIL,
+        f"the step {name!r} looks like a quality gate, but cannot fail: {reason.message}{mend}",
+        reason.position,
+        lines[reason.position.line - 1].rstrip("\r"),
+    )
