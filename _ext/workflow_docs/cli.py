@@ -7,8 +7,12 @@ import contextlib
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import __version__
+
+if TYPE_CHECKING:
+    from .workflow.repository import Repository
 
 OK, FAULTS, USAGE = 0, 1, 2
 """Exit statuses: done; done, and what was asked for has faults; nothing done, because the call is wrong."""
@@ -75,7 +79,46 @@ def _parser() -> argparse.ArgumentParser:
         help="write nothing; show what would change, and end with 1 if anything would",
     )
     inject.set_defaults(command=_inject)
+    _add_gates(commands)
     return parser
+
+
+def _add_gates(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    gates = commands.add_parser(
+        "gates",
+        help="tell which quality gates really block, why, and what they stop",
+        description="Judge the quality gates of a repository by its files: what fails the step, the job, and the jobs"
+        " after it. Nothing of the repository is executed or fetched.",
+        allow_abbrev=False,
+    )
+    gates.add_argument(
+        "repository",
+        metavar="REPO",
+        nargs="?",
+        default=".",
+        help="the folder of the repository (default: this one)",
+    )
+    gates.add_argument(
+        "--pattern",
+        metavar="REGEX",
+        help="what the name or the comment of a gate matches; its groups `id` and `title` name the gate"
+        " (default: an id such as TQ-01)",
+    )
+    which = gates.add_mutually_exclusive_group()
+    which.add_argument("--detect", action="store_true", help="add every step that runs a known checker")
+    which.add_argument(
+        "--all", action="store_true", help="list every run step, gate or not, with all its commands"
+    )
+    gates.add_argument(
+        "--format", choices=("text", "json", "sarif"), default="text", help="how to print (default: text)"
+    )
+    gates.add_argument(
+        "--fail-on",
+        choices=("conditional", "unknown", "informational"),
+        metavar="VERDICT",
+        help="end with 1 if a gate is worth no more than this: conditional, unknown or informational",
+    )
+    gates.set_defaults(command=_gates)
 
 
 def _indent(text: str) -> int:
@@ -113,6 +156,57 @@ def _inject(options: argparse.Namespace) -> int:
     if folder is None:
         return USAGE
     return OK if inject(folder, check=options.check) else FAULTS
+
+
+def _gates(options: argparse.Namespace) -> int:
+    import re  # noqa: PLC0415
+
+    from .analysis import gates as analysis  # noqa: PLC0415
+    from .analysis.verdicts import Judge, Verdict  # noqa: PLC0415
+    from .report import gates as report  # noqa: PLC0415
+    from .workflow.repository import Repository, paused_collection  # noqa: PLC0415
+
+    folder = _folder(options.repository)
+    if folder is None:
+        return USAGE
+    try:
+        pattern = re.compile(options.pattern) if options.pattern is not None else analysis.DEFAULT_PATTERN
+    except re.error as error:
+        sys.stderr.write(f"workflow-docs: --pattern is no regular expression: {error}\n")
+        return USAGE
+    with paused_collection():
+        repository = Repository.load(folder)
+        found = (
+            analysis.run_steps(repository.workflows, pattern)
+            if options.all
+            else analysis.gates(repository.workflows, pattern, detect=options.detect)
+        )
+        judge = Judge(repository)
+        rows = [judge.judge(gate) for gate in found]
+    _complain(repository)
+    if options.format == "text":
+        from .report.terminal import Style  # noqa: PLC0415
+
+        sys.stdout.writelines(f"{line}\n" for line in report.text(rows, Style(sys.stdout)))
+    else:
+        from .facts.output import dump  # noqa: PLC0415
+
+        sys.stdout.write(
+            dump(report.document(rows) if options.format == "json" else report.sarif_log(rows), 2)
+        )
+    sys.stdout.flush()
+    if options.fail_on is not None and report.worst(rows, Verdict(options.fail_on)):
+        return FAULTS
+    return OK
+
+
+def _complain(repository: Repository) -> None:
+    """Say which files cannot be read, so that nobody takes a gate in one of them for none."""
+    for file in repository.files.values():
+        if file.workflow is None:
+            sys.stderr.write(f"workflow-docs: {file.problems[0]}\n")
+    for problem in repository.problems:
+        sys.stderr.write(f"workflow-docs: {problem}\n")
 
 
 def _folder(name: str) -> Path | None:

@@ -61,6 +61,17 @@ def gates(
     return sorted(found, key=lambda gate: (not gate.named, gate.id))
 
 
+def run_steps(workflows: Iterable[Workflow], pattern: re.Pattern[str] = DEFAULT_PATTERN) -> list[Gate]:
+    """Return every step with a script as a gate, in file order, whatever it is."""
+    return [
+        gate_of(workflow, job, step, pattern)
+        for workflow in workflows
+        for job in workflow.jobs
+        for step in steps_of(job)
+        if isinstance(job, Job) and isinstance(step, RunStep)
+    ]
+
+
 def gate_of(workflow: Workflow, job: Job, step: Step, pattern: re.Pattern[str] = DEFAULT_PATTERN) -> Gate:
     """Return a step as a gate, whatever it is."""
     match = _match(step, pattern)

@@ -1,0 +1,170 @@
+"""Judged gates as one JSON document, as SARIF, and as a table for terminals.
+
+The document is described at `source/authors/gates.md`; its form has a version of its own, `schema`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from workflow_docs.analysis.verdicts import Code, Verdict
+from workflow_docs.workflow.model import UsesStep, step_title
+
+from . import sarif
+from .terminal import safe, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from workflow_docs.analysis.verdicts import Judgement, Reason
+
+    from .terminal import Style
+
+SCHEMA = 1
+"""The version of the JSON document; it grows when a reader of the last one would misread the new one."""
+
+_ORDER = list(Verdict)
+
+
+def document(rows: Sequence[Judgement]) -> dict[str, object]:
+    """Return the JSON document of gates."""
+    return {"schema": SCHEMA, "gates": [_gate(row) for row in rows]}
+
+
+def _gate(row: Judgement) -> dict[str, object]:
+    gate = row.gate
+    return {
+        "id": gate.id,
+        "name": gate.title,
+        "workflow": gate.workflow.path,
+        "job": gate.job.id.value,
+        "step": step_title(gate.step),
+        "line": gate.position.line,
+        "checks": list(gate.kinds),
+        "commands": [
+            {
+                "name": command.name,
+                "text": command.text,
+                "line": command.position.line,
+                "fails_step": command.fails,
+            }
+            for command in row.commands
+        ]
+        or _uses(row),
+        "thresholds": [
+            {"text": limit.text, "file": limit.position.path, "line": limit.position.line}
+            for limit in row.thresholds
+        ],
+        "verdict": row.verdict.value,
+        "condition": row.condition if row.verdict is Verdict.CONDITIONAL else "",
+        "reasons": [
+            {
+                "code": reason.code,
+                "message": reason.message,
+                "file": reason.position.path,
+                "line": reason.position.line,
+            }
+            for reason in row.reasons
+        ],
+        "stops": list(row.stops),
+        "red": row.reach.red,
+    }
+
+
+def _uses(row: Judgement) -> list[dict[str, object]]:
+    step = row.gate.step
+    if not isinstance(step, UsesStep):
+        return []
+    fails = {Verdict.BLOCKING: True, Verdict.INFORMATIONAL: False}.get(row.verdict)
+    name = step.uses.value.partition("@")[0]
+    return [{"name": name, "text": step.uses.value, "line": step.uses.position.line, "fails_step": fails}]
+
+
+# -- SARIF -----------------------------------------------------------------------------------------------
+
+_LEVELS = {
+    Verdict.INFORMATIONAL: sarif.WARNING,
+    Verdict.UNKNOWN: sarif.NOTE,
+    Verdict.CONDITIONAL: sarif.NOTE,
+}
+
+
+def sarif_log(rows: Sequence[Judgement]) -> dict[str, object]:
+    """Return the gates that do not simply block as a SARIF log, for GitHub's code scanning."""
+    results = []
+    for row in rows:
+        level = _LEVELS.get(row.verdict)
+        if level is None:
+            continue
+        reason = _first_reason(row)
+        message = f"{_name(row)} is {row.verdict.value}: {reason.message if reason else 'no reason is known'}"
+        if reason is not None and reason.mend:
+            message += f"; {reason.mend}"
+        position = reason.position if reason is not None else row.gate.position
+        results.append(sarif.Result(f"gate-{row.verdict.value}", level, message, position))
+    rules = {
+        "gate-informational": "A quality gate never fails its job.",
+        "gate-unknown": "What comes of a finding of a quality gate cannot be told.",
+        "gate-conditional": "A quality gate fails its job in some cases only.",
+    }
+    return sarif.log(rules, results)
+
+
+# -- terminals -------------------------------------------------------------------------------------------
+
+_COLOURS = {
+    Verdict.BLOCKING: "green",
+    Verdict.CONDITIONAL: "yellow",
+    Verdict.UNKNOWN: "blue",
+    Verdict.INFORMATIONAL: "red",
+}
+# What is true of nearly every gate would bury what is not.
+_QUIET = {Code.REQUIRED_UNKNOWN.value, Code.TIMEOUT.value, Code.COMMAND_FAILS.value, Code.ACTION_FAILS.value}
+
+
+def text(rows: Sequence[Judgement], style: Style) -> Iterator[str]:
+    """Yield the lines of a table with the reasons under each gate, and a count at the end."""
+    if not rows:
+        yield "No step is named as a quality gate. With --detect, every known checker is one."
+        return
+    lines = [
+        (
+            f"{row.gate.workflow.file}:{row.gate.position.line}",
+            _name(row),
+            row.gate.job.id.value,
+            row.verdict.value,
+            ", ".join(row.stops) if row.stops else "nothing else" if row.reach.red else "nothing",
+        )
+        for row in rows
+    ]
+    head, *body = table(("Where", "Gate", "Job", "Verdict", "Stops"), lines, widths={1: 46, 4: 60})
+    yield style.bold(head)
+    for row, line in zip(rows, body, strict=True):
+        word = row.verdict.value
+        yield re.sub(rf"  {word}(?=  |$)", f"  {style.colour(_COLOURS[row.verdict], word)}", line, count=1)
+        for limit in row.thresholds:
+            yield f"    limit: {safe(limit.text)} ({limit.position.path}:{limit.position.line})"
+        for reason in row.reasons:
+            if reason.code not in _QUIET:
+                yield f"    {reason.position.line}: {safe(reason.message)} [{reason.code}]"
+                if reason.mend:
+                    yield style.faint(f"       mend: {safe(reason.mend)}")
+    counts = [(sum(row.verdict is verdict for row in rows), verdict.value) for verdict in _ORDER]
+    shown = ", ".join(f"{count} {word}" for count, word in counts if count)
+    yield f"{len(rows)} {'gate' if len(rows) == 1 else 'gates'}: {shown}"
+
+
+def worst(rows: Sequence[Judgement], verdict: Verdict) -> bool:
+    """Return whether any gate is worth no more than a verdict; steps that are no gates do not count."""
+    return any(
+        _ORDER.index(row.verdict) >= _ORDER.index(verdict) for row in rows if row.gate.named or row.gate.kinds
+    )
+
+
+def _name(row: Judgement) -> str:
+    return f"{row.gate.id} {row.gate.title}".strip()
+
+
+def _first_reason(row: Judgement) -> Reason | None:
+    return row.reasons[0] if row.reasons else None
