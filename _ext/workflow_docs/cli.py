@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from . import __version__
 
 if TYPE_CHECKING:
+    from .analysis.gates import Gate
+    from .analysis.verdicts import Judgement
     from .workflow.repository import Repository
 
 OK, FAULTS, USAGE = 0, 1, 2
@@ -162,7 +164,7 @@ def _gates(options: argparse.Namespace) -> int:
     import re  # noqa: PLC0415
 
     from .analysis import gates as analysis  # noqa: PLC0415
-    from .analysis.verdicts import Judge, Verdict  # noqa: PLC0415
+    from .analysis.reasons import Verdict  # noqa: PLC0415
     from .report import gates as report  # noqa: PLC0415
     from .workflow.repository import Repository, paused_collection  # noqa: PLC0415
 
@@ -181,8 +183,7 @@ def _gates(options: argparse.Namespace) -> int:
             if options.all
             else analysis.gates(repository.workflows, pattern, detect=options.detect)
         )
-        judge = Judge(repository)
-        rows = [judge.judge(gate) for gate in found]
+        rows = _judged(repository, found)
     _complain(repository)
     if options.format == "text":
         from .report.terminal import Style  # noqa: PLC0415
@@ -198,6 +199,15 @@ def _gates(options: argparse.Namespace) -> int:
     if options.fail_on is not None and report.worst(rows, Verdict(options.fail_on)):
         return FAULTS
     return OK
+
+
+def _judged(repository: Repository, found: list[Gate]) -> list[Judgement]:
+    if not found:
+        return []
+    from .analysis.verdicts import Judge  # noqa: PLC0415 (most repositories name no gates, and need nothing of it)
+
+    judge = Judge(repository)
+    return [judge.judge(gate) for gate in found]
 
 
 def _complain(repository: Repository) -> None:

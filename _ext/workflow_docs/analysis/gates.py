@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.workflow.model import Job, RunStep, UsesStep, step_title, steps_of
 
-from . import checkers, shell
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -91,6 +89,9 @@ def _match(step: Step, pattern: re.Pattern[str]) -> re.Match[str] | None:
 
 def kinds_of(step: Step) -> tuple[str, ...]:
     """Return what the known checkers of a step look at, each kind once, in the order of the text."""
+    # Imported where it is needed: most repositories name no gates.
+    from . import checkers, shell  # noqa: PLC0415
+
     match step:
         case UsesStep():
             checker = checkers.of_action(step.uses.value)

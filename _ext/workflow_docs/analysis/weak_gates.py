@@ -10,7 +10,8 @@ from workflow_docs.workflow.model import Job, RunStep, steps_of
 from workflow_docs.workflow.problem import Problem, ProblemKind
 
 from . import checkers, gates
-from .verdicts import Judge, Verdict
+from .reasons import Verdict
+from .verdicts import Judge
 
 if TYPE_CHECKING:
     from workflow_docs.workflow.repository import Repository

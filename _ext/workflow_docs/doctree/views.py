@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from workflow_docs.analysis import calls, matrix
-from workflow_docs.analysis.verdicts import Code, Verdict
+from workflow_docs.analysis.reasons import Code, Verdict
 from workflow_docs.workflow.comments import first_sentence
 from workflow_docs.workflow.model import (
     CallJob,
@@ -33,11 +33,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from workflow_docs.analysis.endpoints import Endpoint
+    from workflow_docs.analysis.reasons import Reason
     from workflow_docs.analysis.references import ContextUse
     from workflow_docs.analysis.secrets import Secret, Variable
     from workflow_docs.analysis.thresholds import Threshold
     from workflow_docs.analysis.usage import ArtifactRow, CommandRow, EnvironmentRow, EnvRow, ServiceRow
-    from workflow_docs.analysis.verdicts import Judgement, Reason
+    from workflow_docs.analysis.verdicts import Judgement
     from workflow_docs.workflow.model import Action, AnyJob, Output, Step, Trigger, Value, Workflow
     from workflow_docs.workflow.problem import Problem
     from workflow_docs.workflow.repository import ActionFile, WorkflowFile

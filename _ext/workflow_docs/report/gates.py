@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from workflow_docs.analysis.verdicts import Code, Verdict
+from workflow_docs.analysis.reasons import Code, Verdict
 from workflow_docs.workflow.model import UsesStep, step_title
 
 from . import sarif
@@ -17,7 +17,8 @@ from .terminal import safe, table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from workflow_docs.analysis.verdicts import Judgement, Reason
+    from workflow_docs.analysis.reasons import Reason
+    from workflow_docs.analysis.verdicts import Judgement
 
     from .terminal import Style
 

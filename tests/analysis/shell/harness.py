@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.analysis.shell import commands
-from workflow_docs.analysis.shell.machine import Options
+from workflow_docs.analysis.shell.core import Options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

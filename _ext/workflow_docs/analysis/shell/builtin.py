@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
-    from .machine import Machine
+    from .core import Core
     from .tree import Simple
 
-    Builtin: TypeAlias = Callable[[Machine, "Call"], int]
+    Builtin: TypeAlias = Callable[[Core, "Call"], int]
 
 _MAX_EVAL = 5_000
 
@@ -33,19 +33,19 @@ class Call(NamedTuple):
     lost: bool
 
 
-def _true(_machine: Machine, _call: Call) -> int:
+def _true(_machine: Core, _call: Call) -> int:
     return 0
 
 
-def _false(_machine: Machine, _call: Call) -> int:
+def _false(_machine: Core, _call: Call) -> int:
     return 1
 
 
-def _open(machine: Machine, call: Call) -> int:
+def _open(machine: Core, call: Call) -> int:
     return machine.open(call.node, answer=True)
 
 
-def _echo(machine: Machine, call: Call) -> int:
+def _echo(machine: Core, call: Call) -> int:
     words = call.fields[1:]
     while words and re.fullmatch(r"-[neE]+", words[0].text):
         words = words[1:]
@@ -54,7 +54,7 @@ def _echo(machine: Machine, call: Call) -> int:
     return 0
 
 
-def _printf(machine: Machine, call: Call) -> int:
+def _printf(machine: Core, call: Call) -> int:
     match [field.text for field in call.fields[1:]]:
         case ["-v", name, *_]:
             machine.state.put(name, UNKNOWN)
@@ -72,7 +72,7 @@ def _printf(machine: Machine, call: Call) -> int:
     return 0
 
 
-def _test(machine: Machine, call: Call) -> int:
+def _test(machine: Core, call: Call) -> int:
     words = call.fields[1:]
     if call.fields[0].text == "[" and words and words[-1].text == "]":
         words = words[:-1]
@@ -80,18 +80,18 @@ def _test(machine: Machine, call: Call) -> int:
     return machine.answered(call.node, Answer(answer.status, answer.known and not call.lost))
 
 
-def _exit(machine: Machine, call: Call) -> int:
+def _exit(machine: Core, call: Call) -> int:
     raise ExitSignal(_status(machine, call.fields))
 
 
-def _return(machine: Machine, call: Call) -> int:
+def _return(machine: Core, call: Call) -> int:
     status = _status(machine, call.fields)
     if not machine.state.local:
         return status or 1  # bash complains and goes on
     raise ReturnSignal(status)
 
 
-def _status(machine: Machine, fields: list[Value]) -> int:
+def _status(machine: Core, fields: list[Value]) -> int:
     if len(fields) < 2:
         return machine.state.status
     text = fields[1].text.strip()
@@ -101,7 +101,7 @@ def _status(machine: Machine, fields: list[Value]) -> int:
     return 2 if fields[1].known and text else machine.state.status if not text and not fields[1].known else 0
 
 
-def _break(machine: Machine, call: Call) -> int:
+def _break(machine: Core, call: Call) -> int:
     if not machine.state.loops:
         return 0
     levels = (
@@ -112,7 +112,7 @@ def _break(machine: Machine, call: Call) -> int:
     raise LoopSignal(min(max(levels, 1), machine.state.loops), again=call.fields[0].text == "continue")
 
 
-def _set(machine: Machine, call: Call) -> int:
+def _set(machine: Core, call: Call) -> int:
     state = machine.state
     words = call.fields[1:]
     while words:
@@ -136,7 +136,7 @@ def _set(machine: Machine, call: Call) -> int:
     return 0
 
 
-def _option(machine: Machine, name: str, *, on: bool) -> None:
+def _option(machine: Core, name: str, *, on: bool) -> None:
     state = machine.state
     match name:
         case "errexit":
@@ -149,7 +149,7 @@ def _option(machine: Machine, name: str, *, on: bool) -> None:
             state.inherit_errexit = on
 
 
-def _shopt(machine: Machine, call: Call) -> int:
+def _shopt(machine: Core, call: Call) -> int:
     words = [field.text for field in call.fields[1:]]
     if "-s" in words or "-u" in words:
         for word in words:
@@ -159,7 +159,7 @@ def _shopt(machine: Machine, call: Call) -> int:
     return machine.open(call.node, answer=True)
 
 
-def _trap(machine: Machine, call: Call) -> int:
+def _trap(machine: Core, call: Call) -> int:
     from .grammar import parse  # noqa: PLC0415 (it loads the grammar, which a machine alone does not need)
 
     words = call.fields[1:]
@@ -178,7 +178,7 @@ def _trap(machine: Machine, call: Call) -> int:
     return 0
 
 
-def _eval(machine: Machine, call: Call) -> int:
+def _eval(machine: Core, call: Call) -> int:
     from .grammar import parse  # noqa: PLC0415
 
     text = " ".join(field.text for field in call.fields[1:])
@@ -195,7 +195,7 @@ def _eval(machine: Machine, call: Call) -> int:
         machine.calls -= 1
 
 
-def _exec(machine: Machine, call: Call) -> int:
+def _exec(machine: Core, call: Call) -> int:
     words = [field for field in call.fields[1:] if not field.text.startswith("-")]
     if not words:
         return 0
@@ -203,7 +203,7 @@ def _exec(machine: Machine, call: Call) -> int:
     raise ExitSignal(0)
 
 
-def _command(machine: Machine, call: Call) -> int:
+def _command(machine: Core, call: Call) -> int:
     if len(call.fields) > 1 and call.fields[1].text in {"-v", "-V"}:
         return machine.open(call.node, answer=True)
     words = [field for field in call.fields[1:] if field.text != "-p"]
@@ -214,7 +214,7 @@ def _command(machine: Machine, call: Call) -> int:
     return machine.open(call.node, answer=True) if words else 0
 
 
-def _read(machine: Machine, call: Call) -> int:
+def _read(machine: Core, call: Call) -> int:
     names = [field.text for field in call.fields[1:] if not field.text.startswith("-")]
     here = next(
         (item for item in call.node.redirects if item.operator == "<<<" and item.word is not None), None
@@ -228,13 +228,13 @@ def _read(machine: Machine, call: Call) -> int:
     return machine.open(call.node, answer=False) if machine.ignored else 0
 
 
-def _mapfile(machine: Machine, call: Call) -> int:
+def _mapfile(machine: Core, call: Call) -> int:
     names = [field.text for field in call.fields[1:] if not field.text.startswith("-")]
     machine.state.put(names[-1] if names else "MAPFILE", Array((), known=False))
     return 0
 
 
-def _let(machine: Machine, call: Call) -> int:
+def _let(machine: Core, call: Call) -> int:
     number = None
     for field in call.fields[1:]:
         try:
@@ -251,7 +251,7 @@ def _let(machine: Machine, call: Call) -> int:
     return machine.answered(call.node, Answer(0 if number.value else 1, number.known))
 
 
-def _shift(machine: Machine, call: Call) -> int:
+def _shift(machine: Core, call: Call) -> int:
     count = (
         int(call.fields[1].text)
         if len(call.fields) > 1 and re.fullmatch(r"[0-9]{1,3}", call.fields[1].text)
@@ -263,7 +263,7 @@ def _shift(machine: Machine, call: Call) -> int:
     return 0
 
 
-def _wait(machine: Machine, call: Call) -> int:
+def _wait(machine: Core, call: Call) -> int:
     jobs = machine.state.jobs
     words = [field for field in call.fields[1:] if not field.text.startswith("-")]
     if any(field.text == "-n" for field in call.fields[1:]):
@@ -281,20 +281,20 @@ def _wait(machine: Machine, call: Call) -> int:
     return status
 
 
-def _kill(machine: Machine, call: Call) -> int:
+def _kill(machine: Core, call: Call) -> int:
     return machine.open(call.node, answer=True)
 
 
-def _cd(machine: Machine, call: Call) -> int:
+def _cd(machine: Core, call: Call) -> int:
     return machine.open(call.node, answer=True)
 
 
-def _pwd(machine: Machine, _call: Call) -> int:
+def _pwd(machine: Core, _call: Call) -> int:
     machine.say(Value("/", known=False))
     return 0
 
 
-def _getopts(machine: Machine, call: Call) -> int:
+def _getopts(machine: Core, call: Call) -> int:
     return machine.open(call.node, answer=False) if machine.ignored else 0
 
 

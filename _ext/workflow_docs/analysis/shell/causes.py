@@ -25,7 +25,7 @@ from .tree import (
 )
 
 if TYPE_CHECKING:
-    from .machine import Options
+    from .core import Options
 
 
 class Cause(Enum):

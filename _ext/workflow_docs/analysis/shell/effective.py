@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.analysis import matrix
 
-from .machine import Options
+from .core import Options
 
 if TYPE_CHECKING:
     from workflow_docs.workflow.model import Job, RunStep, Text, Workflow

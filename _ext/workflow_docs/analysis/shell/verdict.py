@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from .core import Options, Question
 from .grammar import parse
-from .machine import Machine, Options, Question
+from .machine import Machine
 from .state import EndlessError
 from .tree import (
     AndOr,

@@ -17,7 +17,8 @@ from .base import COLUMNS, CiDirective, ComplaintError, regex, with_options
 
 if TYPE_CHECKING:
     from workflow_docs.analysis.gates import Gate
-    from workflow_docs.analysis.verdicts import Judgement, Reason
+    from workflow_docs.analysis.reasons import Reason
+    from workflow_docs.analysis.verdicts import Judgement
 
 
 def judged(directive: CiDirective, found: list[Gate]) -> list[Judgement]:

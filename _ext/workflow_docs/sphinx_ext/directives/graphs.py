@@ -11,7 +11,7 @@ from sphinxcontrib.mermaid import mermaid as mermaid_node
 from workflow_docs.analysis import gates
 from workflow_docs.analysis.graph import JobGraph
 from workflow_docs.analysis.objects import Missing
-from workflow_docs.analysis.verdicts import Verdict
+from workflow_docs.analysis.reasons import Verdict
 from workflow_docs.doctree import mermaid, needs
 from workflow_docs.sphinx_ext.messages import UNKNOWN, Subtype
 from workflow_docs.workflow.names import did_you_mean
