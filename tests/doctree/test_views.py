@@ -7,7 +7,7 @@ import re
 import pytest
 from workflow.support import OK, Source, one_job, parse, repository
 
-from workflow_docs.analysis import endpoints, gates, secrets, usage
+from workflow_docs.analysis import endpoints, gates, secrets, usage, verdicts
 from workflow_docs.doctree import tables, views
 from workflow_docs.workflow.model import step_title
 
@@ -178,19 +178,33 @@ def test_many_places_of_a_secret_are_counted(tmp_path):
     assert row["Used in"].endswith("j5 (ci.yml:8), 2 more jobs")
 
 
-def test_gates_with_their_limits(tmp_path):
-    body = "steps:\n  - name: 'TQ-01: Coverage'\n    continue-on-error: true\n    run: pytest --cov-fail-under=80"
-    found = repository(tmp_path, {"ci.yml": one_job(body)})
-    assert rows(views.gates(gates.gates(found, found.workflows), comment)) == [
-        {
-            "Gate": "TQ-01",
-            "Checks": "Coverage",
-            "Job": "a",
-            "Command": "pytest --cov-fail-under=80",
-            "Threshold": "≥ 80 % (ci.yml:8)",
-            "If it fails": "the job goes on",
-        }
-    ]
+def test_gates_with_their_limits_and_their_worth(tmp_path):
+    body = (
+        "steps:\n  # Keeps it covered.\n  - name: 'TQ-01: Coverage'\n    continue-on-error: true\n"
+        "    run: pytest --cov-fail-under=80\n  - name: 'TQ-02: Types'\n    run: mypy ."
+    )
+    found = repository(
+        tmp_path, {"ci.yml": one_job(body) + "  b: {needs: a, runs-on: x, steps: [{run: make}]}\n"}
+    )
+    judge = verdicts.Judge(found)
+    first, second = rows(views.gates([judge.judge(gate) for gate in gates.gates(found.workflows)], comment))
+    assert first == {
+        "Gate": "TQ-01",
+        "Checks": "Coverage",
+        "Job": "a",
+        "Step": "TQ-01: Coverage",
+        "Command": "pytest --cov-fail-under=80",
+        "Threshold": "≥ 80 % (ci.yml:9)",
+        "Verdict": "informational",
+        "Why": "the step fails if pytest --cov-fail-under=80 fails (the shell is bash -e {0}) (ci.yml:9);"
+        " continue-on-error: true: if the step fails, the job goes on and ends green (ci.yml:8)",
+        "Stops": "nothing",
+        "If it fails": "the job goes on",
+        "Purpose": "Keeps it covered",
+    }
+    assert (second["Verdict"], second["Stops"], second["If it fails"]) == (
+        "blocking", "b", "the job fails, without b",
+    )  # fmt: skip
 
 
 def test_routes():

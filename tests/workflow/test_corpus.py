@@ -90,7 +90,7 @@ def test_every_analysis_takes_real_workflows(name):
     workflows = list(repository.workflows)
     assert all(secret.uses for secret in secrets.secrets(repository, workflows))
     assert all(variable.uses for variable in secrets.variables(workflows))
-    assert all(gate.position for gate in gates.gates(repository, workflows))
+    assert all(gate.position for gate in gates.gates(workflows, detect=True))
     for workflow in workflows:
         for job in workflow.jobs:
             assert matrix.count(job.strategy) != 0

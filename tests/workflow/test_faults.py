@@ -33,7 +33,12 @@ def test_every_golden_file_has_its_workflow():
 
 def test_every_kind_of_fault_in_a_text_has_an_example():
     shown = "".join(path.read_text(encoding="utf-8") for path in ERR.glob("*.out"))
-    elsewhere = {ProblemKind.UNREADABLE, ProblemKind.MISSING_REPOSITORY, ProblemKind.NO_WORKFLOWS}
+    elsewhere = {
+        ProblemKind.UNREADABLE,
+        ProblemKind.MISSING_REPOSITORY,
+        ProblemKind.NO_WORKFLOWS,
+        ProblemKind.GATE_CANNOT_FAIL,
+    }
     assert {kind.value for kind in ProblemKind if f"[{kind.value}]" not in shown} == {
         kind.value for kind in elsewhere
     }
@@ -57,6 +62,7 @@ def test_only_what_github_takes_is_a_warning():
     assert warnings == {
         ProblemKind.CALL_MISMATCH,
         ProblemKind.CONSTANT_CONDITION,
+        ProblemKind.GATE_CANNOT_FAIL,
         ProblemKind.INVALID_DEFAULT,
         ProblemKind.NO_STEPS,
         ProblemKind.NO_WORKFLOWS,

@@ -121,7 +121,7 @@ def _limits(script: scripts.Script, environment: dict[str, str]) -> Iterator[Thr
             elif "$" in value:
                 continue
             offset = match.start() + len(match.group()) - len(match.group().lstrip())
-            yield Threshold(words.format(**groups), match.group().strip(" ()"), script.at(offset))
+            yield Threshold(words.format(**groups), match.group().strip(), script.at(offset))
 
 
 def _in_python(script: scripts.Script) -> Iterator[Threshold]:

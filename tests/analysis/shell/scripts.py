@@ -57,9 +57,9 @@ class _Maker:
         return f"{head}{name}{words}{tail}"
 
     def setting(self) -> str:
-        options = ["set -e", "set +e", "set -eu", "set -x"]
+        options = ["set -e", "set +e", "set -eE", "set -x"]
         if not self.posix:
-            options += ["set -o pipefail", "set +o pipefail", "set -euo pipefail", "set -Eeuo pipefail",
+            options += ["set -o pipefail", "set +o pipefail", "set -eo pipefail", "set -Eeo pipefail",
                         "shopt -s inherit_errexit", "set -o errexit", "set +o errexit"]  # fmt: skip
         # `set -u` would stop at the variables that words use.
         return "x=1; y=2\n" + str(self.pick(*options))
