@@ -121,7 +121,10 @@ def test_directives_say_what_they_cannot_find(project: Project) -> None:
 def test_the_broken_file_of_a_real_repository_costs_nothing_else(project: Project) -> None:
     project.conf('extensions = ["workflow_docs"]\nci_pages = "."\nhtml_theme = "basic"\n')
     result = project.build(ci_repository=str(CORPUS / "rush86999+atom"))
-    fault, default = [line for line in result.warnings if "WARNING" in line]
+    fault, default, *gates = [line for line in result.warnings if "WARNING" in line]
+    assert [line.split(" ")[0] for line in gates] == [
+        f".github/workflows/ci.yml:{place}:" for place in ("91:14", "95:14", "290:11", "335:11", "418:11")
+    ]
     assert fault.startswith(
         ".github/workflows/deploy.yml:274:5: WARNING: invalid YAML: while scanning a simple key"
     )

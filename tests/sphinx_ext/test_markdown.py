@@ -21,7 +21,7 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - name: TQ-01 Check
-        run: a | b || true
+        run: a | b || exit 1
         env:
           TOKEN: ${{ secrets.TOKEN }}
   end:

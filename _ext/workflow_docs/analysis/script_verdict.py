@@ -196,22 +196,25 @@ def _tell_cause(step: RunStep, shell: Shell, command: JudgedCommand, found: Find
         return
     parsed = grammar.parse(step.run.value)
     pipefail = shell.options.pipefail or "pipefail" in step.run.value
-    why = causes.why_not(parsed.script, command.offset, shell.options, pipefail=pipefail)
-    said = {
-        causes.Cause.OR: f"`|| {why.other}` behind it succeeds",
-        causes.Cause.AND: "more commands follow behind `&&`, and `set -e` looks at the last one only",
-        causes.Cause.PIPE: f"the status of the pipe is that of `{why.other}`, as `{shell.line}` has no `pipefail`",
-        causes.Cause.TESTED: "it is a condition, and the branch for a failure succeeds",
-        causes.Cause.NEGATED: "`!` stands before it",
-        causes.Cause.SUBSTITUTED: f"it stands in the words of `{why.other}`, whose status counts",
-        causes.Cause.DECLARED: "the command that declares the variable succeeds",
-        causes.Cause.PROCESS: "nobody sees the status of a process substitution",
-        causes.Cause.BACKGROUND: "it runs in the background",
-        causes.Cause.NO_ERREXIT: "`set -e` does not hold there, and other commands follow",
-        causes.Cause.TRAP: "a trap ends the script with another status",
-        causes.Cause.LATER: "the script goes on and ends with success",
-    }[why.cause]
-    found.say(None, why.cause, f"{shown}: {said}", command.position, causes.MENDS[why.cause])
+    for why in causes.why_not(parsed.script, command.offset, shell.options, pipefail=pipefail):
+        said = _SAID[why.cause].format(other=why.other, line=shell.line)
+        found.say(None, why.cause, f"{shown}: {said}", command.position, causes.MENDS[why.cause])
+
+
+_SAID = {
+    causes.Cause.OR: "`|| {other}` behind it succeeds",
+    causes.Cause.AND: "more commands follow behind `&&`, and `set -e` looks at the last one only",
+    causes.Cause.PIPE: "the status of the pipe is that of `{other}`, as `{line}` has no `pipefail`",
+    causes.Cause.TESTED: "it is a condition, and the branch for a failure succeeds",
+    causes.Cause.NEGATED: "`!` stands before it",
+    causes.Cause.SUBSTITUTED: "it stands in the words of `{other}`, whose status counts",
+    causes.Cause.DECLARED: "the command that declares the variable succeeds",
+    causes.Cause.PROCESS: "nobody sees the status of a process substitution",
+    causes.Cause.BACKGROUND: "it runs in the background",
+    causes.Cause.NO_ERREXIT: "`set -e` does not hold there, and other commands follow",
+    causes.Cause.TRAP: "a trap ends the script with another status",
+    causes.Cause.LATER: "the script goes on and ends with success",
+}
 
 
 def _tell_exits(step: RunStep, shell: Shell, judged: list[JudgedCommand], found: Finding) -> bool:

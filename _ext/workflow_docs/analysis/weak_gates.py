@@ -59,9 +59,11 @@ def _may_hide(defaults: object, job: Job, step: RunStep) -> bool:
 
 
 def _problem(found: Judgement, lines: list[str]) -> Problem:
-    reason = found.reasons[0]
+    reason, *others = found.reasons
     name = f"{found.gate.id} {found.gate.title}".strip()
-    mend = f"; {reason.mend}" if reason.mend else ""
+    # One command may be hidden more than once: then all of it must be mended.
+    mends = [reason.mend, *(other.mend for other in others if other.position == reason.position)]
+    mend = "".join(f"; {text}" for text in dict.fromkeys(mends) if text)
     return Problem(
         ProblemKind.GATE_CANNOT_FAIL,
         f"the step {name!r} looks like a quality gate, but cannot fail: {reason.message}{mend}",

@@ -92,19 +92,18 @@ class Why(NamedTuple):
     other: str = ""
 
 
-def why_not(script: Script, offset: int, options: Options, *, pipefail: bool) -> Why:
-    """Return what keeps the failure of the command at an offset from the step."""
+def why_not(script: Script, offset: int, options: Options, *, pipefail: bool) -> list[Why]:
+    """Return all that keeps the failure of the command at an offset from the step, the nearest first."""
     way = _way(script, offset) or []
-    for parent, child in zip(way[-2::-1], way[:0:-1], strict=False):
-        found = _kept_by(parent, child, way, pipefail=pipefail)
-        if found is not None:
-            return found
-    names = {_first(node) for node in _simple_nodes(script)}
+    kept = [_kept_by(parent, child, way, pipefail=pipefail) for parent, child in pairwise(way)]
+    found = [why for why in reversed(kept) if why is not None]
+    if found:
+        return list(dict.fromkeys(found))
     if not options.errexit or _turns_off(script):
-        return Why(Cause.NO_ERREXIT)
-    if "trap" in names:
-        return Why(Cause.TRAP)
-    return Why(Cause.LATER)
+        return [Why(Cause.NO_ERREXIT)]
+    if any(_first(node) == "trap" for node in _simple_nodes(script)):
+        return [Why(Cause.TRAP)]
+    return [Why(Cause.LATER)]
 
 
 def _kept_by(parent: object, child: object, way: list[object], *, pipefail: bool) -> Why | None:
