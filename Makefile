@@ -6,6 +6,7 @@ REPO   ?= examples/atom
 SPHINXOPTS ?=
 JOBS   ?= auto
 FUZZ   ?= 2000
+SCRIPTS ?= 500
 
 SAMPLE := examples/atom
 BIN    := $(VENV)/bin
@@ -24,7 +25,7 @@ endif
 SPHINX := REPO="$(abspath $(REPO))" $(BIN)/python -m sphinx -c . -d $(BUILD)/doctrees -j $(JOBS) -n $(SPHINXOPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help html offline markdown markdown-check linkcheck live facts oracle fuzz check lint types test test-all bench clean
+.PHONY: help html offline markdown markdown-check linkcheck live facts gates oracle fuzz shell check lint types test test-all bench clean
 
 help:  ## list the commands
 	@echo "make COMMAND [REPO=path/to/a/repository]   (default: the sample, $(SAMPLE))"
@@ -59,6 +60,9 @@ live: $(VENV)/docs.stamp  ## build the site again at every change, and serve it 
 facts: $(VENV)/docs.stamp  ## print what the workflows and actions say, as JSON (see `workflow-docs facts --help`)
 	@$(BIN)/workflow-docs facts "$(REPO)"
 
+gates: $(VENV)/docs.stamp  ## tell what the quality gates of the workflows are worth (see `workflow-docs gates --help`)
+	@$(BIN)/workflow-docs gates "$(REPO)"
+
 check: lint types test html-strict markdown-check  ## the whole gate: lint, types, tests, and builds without a warning
 
 .PHONY: html-strict
@@ -86,6 +90,10 @@ TRIED := $(REPO) . $(patsubst %/,%,$(wildcard ../shared/corpus/*/))
 
 oracle: $(VENV)/dev.stamp  ## compare what we read with what GitHub's own parser reads (needs node and npm)
 	$(BIN)/python tests/oracle/agreement.py $(TRIED)
+
+shell: $(VENV)/dev.stamp  ## compare what we say of commands with real bash: over real workflows, and over SCRIPTS at random
+	$(BIN)/python tests/analysis/shell/agreement.py $(TRIED)
+	$(BIN)/python tests/analysis/shell/random_agreement.py $(SCRIPTS)
 
 fuzz: $(VENV)/dev.stamp  ## damage workflows at random (FUZZ=count): nothing may bring us down; GitHub's parser is the judge
 	$(BIN)/python tests/fuzz/fuzz.py --count $(FUZZ) $(TRIED)

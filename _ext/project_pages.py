@@ -83,6 +83,25 @@ class SubtypesDirective(_ProjectDirective):
         return self.parsed(lines)
 
 
+class MembersDirective(_ProjectDirective):
+    """Lists the members of an enum about gates: `Verdict`, `Code` or `Cause`."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return a table."""
+        from workflow_docs.analysis.reasons import Code, Verdict  # noqa: PLC0415 (only where a page asks)
+        from workflow_docs.analysis.shell.causes import MENDS, Cause  # noqa: PLC0415
+
+        enum: type[Enum] = {"Verdict": Verdict, "Code": Code, "Cause": Cause}[self.arguments[0]]
+        mends = {cause.value: mend for cause, mend in MENDS.items()} if enum is Cause else {}
+        lines = ["| Code | Meaning | Mend |", "| --- | --- | --- |"] if mends else ["| | |", "| --- | --- |"]
+        for value, meaning in members(enum):
+            mend = f" {mends[value].replace('|', chr(92) + '|')} |" if mends else ""
+            lines.append(f"| `{value}` | {meaning.replace('|', chr(92) + '|')} |{mend}")
+        return self.parsed(lines)
+
+
 def members(enum: type[Enum]) -> Iterator[tuple[str, str]]:
     """Yield the value and the docstring of each member of an enum, in the order of the source."""
     (body,) = ast.parse(inspect.getsource(enum)).body
@@ -102,4 +121,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("about-directive", DirectiveDirective)
     app.add_directive("about-settings", SettingsDirective)
     app.add_directive("about-warnings", SubtypesDirective)
+    app.add_directive("about-members", MembersDirective)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

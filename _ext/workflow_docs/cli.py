@@ -172,7 +172,11 @@ def _gates(options: argparse.Namespace) -> int:
     if folder is None:
         return USAGE
     try:
-        pattern = re.compile(options.pattern) if options.pattern is not None else analysis.DEFAULT_PATTERN
+        pattern = (
+            analysis.gate_pattern(options.pattern)
+            if options.pattern is not None
+            else analysis.DEFAULT_PATTERN
+        )
     except re.error as error:
         sys.stderr.write(f"workflow-docs: --pattern is no regular expression: {error}\n")
         return USAGE

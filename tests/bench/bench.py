@@ -223,6 +223,25 @@ def bench_facts() -> None:
             report(f"workflow-docs facts ÷ GitHub's parser, {label}", ours, theirs, 0.6)
 
 
+def bench_gates() -> None:
+    """Compare `workflow-docs gates` with `workflow-docs facts` over the same repositories, as whole processes."""
+    if not CORPUS.exists():
+        print("gates: skipped, the real workflow files are not here")
+        return
+    env = {"PYTHONPATH": str(ROOT / "_ext")}
+    command = [*FACTS[:-1], "gates"]
+    for label, options in (
+        ("as called", []),
+        ("--detect", ["--detect"]),
+        ("--all", ["--all", "--format", "json"]),
+    ):
+        ours, theirs = [], []
+        for _ in range(ROUNDS):
+            ours.append(sum(timed([*command, *options, str(folder)], env) for folder in repositories()))
+            theirs.append(sum(timed([*FACTS, str(folder)], env) for folder in repositories()))
+        report(f"workflow-docs gates ÷ facts, {label}", ours, theirs, 2.0)
+
+
 def bundle_dump(program: Path) -> bool:
     """Make the program that reads a folder with GitHub's parser and prints what it has read."""
     scripts = ROOT.parent / "shared" / "oracles" / "dump-official.mjs"
@@ -342,6 +361,7 @@ def bench_markdown() -> None:
 if __name__ == "__main__":
     bench_reader()
     bench_facts()
+    bench_gates()
     bench_growth()
     bench_markdown()
     bench_builds()

@@ -13,7 +13,18 @@ if TYPE_CHECKING:
     from workflow_docs.workflow.model import Step, Workflow
     from workflow_docs.workflow.position import Position
 
-DEFAULT_PATTERN = re.compile(r"^(?P<id>[A-Z][A-Z0-9]*-\d+)[:.]?\s+(?P<title>.+)$", re.MULTILINE)
+
+def gate_pattern(text: str) -> re.Pattern[str]:
+    """Compile the regular expression of gates; `^` is the start of a name, or of a line of a comment.
+
+    Raises:
+        re.error: for a text that is no regular expression.
+
+    """
+    return re.compile(text, re.MULTILINE)
+
+
+DEFAULT_PATTERN = gate_pattern(r"^(?P<id>[A-Z][A-Z0-9]*-\d+)[:.]?\s+(?P<title>.+)$")
 """An id like `TQ-01` at the start of a step's name, or of a line of its comment."""
 
 

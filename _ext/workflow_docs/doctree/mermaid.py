@@ -199,7 +199,7 @@ def _held(gates: Sequence[str]) -> list[str]:
     shown = ", ".join(gates[:MAX_GATES]) + (
         f" and {len(gates) - MAX_GATES} more" if len(gates) > MAX_GATES else ""
     )
-    return [_short(f"blocked by {shown}")]
+    return [_short(f"blocking: {shown}")]
 
 
 def _short(value: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workflow_docs.analysis.gates import DEFAULT_PATTERN
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import _ConfigRebuild
@@ -55,10 +57,11 @@ SETTINGS = (
     ),
     Setting(
         "ci_gate_pattern",
-        r"^(?P<id>[A-Z][A-Z0-9]*-\d+)[:.]?\s+(?P<title>.+)$",
+        DEFAULT_PATTERN.pattern,
         "env",
         (str,),
-        "The regular expression that tells which steps are quality gates, searched in step names; "
+        "The regular expression that tells which steps are quality gates, searched in the names of steps and in each line "
+        "of their comments; "
         "its groups `id` and `title` name the gate.",
     ),
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.display import progress_message
 
-from workflow_docs.analysis import diagnostics, weak_gates
+from workflow_docs.analysis import diagnostics, gates, weak_gates
 from workflow_docs.analysis.backlinks import Backlinks
 from workflow_docs.analysis.objects import KINDS, Missing, ObjectIndex
 from workflow_docs.workflow.descriptions import KINDS as DESCRIBED
@@ -86,7 +86,7 @@ def moved(_app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def _gate_pattern(app: Sphinx) -> re.Pattern[str]:
     try:
-        return re.compile(app.config.ci_gate_pattern)
+        return gates.gate_pattern(app.config.ci_gate_pattern)
     except re.error as error:
         messages.warn(Subtype.CONFIG, f"ci_gate_pattern is no regular expression: {error}")
         return re.compile(r"(?!)")

@@ -40,7 +40,7 @@ def column_names(argument: str | None) -> list[str]:
 def regex(argument: str) -> re.Pattern[str]:
     """Read an option with a regular expression."""
     try:
-        return re.compile(argument)
+        return re.compile(argument, re.MULTILINE)
     except re.error as error:
         raise ValueError(f"no regular expression: {error}") from error
 
