@@ -144,6 +144,13 @@ def test_a_gate_that_cannot_fail_is_a_warning(project: Project) -> None:
     assert line.strip() == 'run: mypy . | tee "out|put" [ci.gate-cannot-fail]'
 
 
+def test_a_build_without_changes_says_it_again(project: Project) -> None:
+    first, _ = built(project)
+    assert project.build(nitpicky=True).warnings == first.warnings
+    touch_later(project.workflow("ci.yml", CI), CI.replace('| tee "out|put"', ""))
+    assert project.build(nitpicky=True).warnings == []
+
+
 def test_the_role_leads_to_the_gate(project: Project) -> None:
     _, soup = built(project, **WEAK)
     link = soup.find("a", string="TQ-01", class_="internal")

@@ -11,13 +11,14 @@ from workflow_docs.workflow.names import did_you_mean
 from workflow_docs.workflow.position import Position
 
 from . import gates, references, secrets, usage
-from .verdicts import Judge
 
 if TYPE_CHECKING:
     import re
 
     from workflow_docs.workflow.model import AnyJob, Workflow
     from workflow_docs.workflow.repository import ActionFile, Repository, WorkflowFile
+
+    from .verdicts import Judge
 
 KINDS = ("workflow", "job", "step", "action", "secret", "env", "gate", "environment", "input", "file")
 """What a document can name; each is a role of the `ci` domain."""
@@ -240,6 +241,8 @@ class ObjectIndex:
     @cached_property
     def judge(self) -> Judge:
         """What tells the worth of gates."""
+        from .verdicts import Judge  # noqa: PLC0415 (a build without changes never asks)
+
         return Judge(self.repository)
 
     def gate(self, target: str) -> gates.Gate | Missing:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from workflow_docs.workflow.model import AnyJob, Environment, Step, Workflow
     from workflow_docs.workflow.position import Position
 
+    from .shell.grammar import Command
+
 
 @dataclass(frozen=True, slots=True)
 class EnvRow:
@@ -68,7 +70,7 @@ class ServiceRow:
 class CommandRow:
     """A command in a `run:` script."""
 
-    command: shell.Command
+    command: Command
     workflow: Workflow
     job: Job
     step: RunStep

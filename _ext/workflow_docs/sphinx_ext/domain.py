@@ -79,9 +79,10 @@ class CiDomain(Domain):
         "overviews": set(),  # docnames that change when a workflow file comes or goes
         "backlinks": {},  # docname -> {(kind, name): what other files said of it when the page was read}
         "paths": [],  # the workflow files at the last build
+        "weak_gates": {},  # path -> (what the file said, the gates in it that cannot fail)
         "commit": "",  # the commit that permalinks named at the last build
     }
-    data_version = 2
+    data_version = 3
 
     site: Site
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.display import progress_message
 
-from workflow_docs.analysis import diagnostics, gates, weak_gates
+from workflow_docs import __version__
+from workflow_docs.analysis import diagnostics, gates
 from workflow_docs.analysis.backlinks import Backlinks
 from workflow_docs.analysis.objects import KINDS, Missing, ObjectIndex
 from workflow_docs.workflow.descriptions import KINDS as DESCRIBED
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from workflow_docs.workflow.position import Position
+    from workflow_docs.workflow.problem import Problem
 
 
 def load(app: Sphinx) -> None:
@@ -36,7 +39,7 @@ def load(app: Sphinx) -> None:
     with progress_message("loading workflow files"):
         repository = Repository.load(Path(app.confdir) / app.config.ci_repository)
     pattern = _gate_pattern(app)
-    for problem in (*diagnostics.of_repository(repository), *weak_gates.check_gates(repository, pattern)):
+    for problem in (*diagnostics.of_repository(repository), *_weak_gates(app, repository, pattern)):
         messages.warn_problem(problem)
     index = ObjectIndex(repository, pattern)
     descriptions = _descriptions(app, index)
@@ -82,6 +85,23 @@ def moved(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     first = not domain.data["commit"]
     domain.data["commit"] = commit
     return [] if first else sorted(domain.references)
+
+
+def _weak_gates(app: Sphinx, repository: Repository, pattern: re.Pattern[str]) -> Iterator[Problem]:
+    """Yield the gates that cannot fail; what was found in a file is kept until its text changes.
+
+    A build without changes then needs neither the grammar of bash nor what thinks scripts through.
+    """
+    kept: dict[str, tuple[str, list[Problem]]] = domain_of(app.env).data["weak_gates"]
+    for path in kept.keys() - repository.files.keys():
+        del kept[path]
+    for path, file in repository.files.items():
+        stamp = hashlib.sha256(f"{__version__} {pattern.pattern} {file.text}".encode()).hexdigest()
+        if path not in kept or kept[path][0] != stamp:
+            from workflow_docs.analysis import weak_gates  # noqa: PLC0415 (see above)
+
+            kept[path] = (stamp, weak_gates.check_file(file, pattern))
+        yield from kept[path][1]
 
 
 def _gate_pattern(app: Sphinx) -> re.Pattern[str]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .grammar import Command, parse
-
 if TYPE_CHECKING:
     from workflow_docs.workflow.model import Text
     from workflow_docs.workflow.position import Position
 
-__all__ = ["Command", "called_scripts", "command_position", "commands"]
+    from .grammar import Command
 
 _INTERPRETERS = frozenset({"bash", "sh", "zsh", "python", "python3", "node", "source", ".", "ruby", "perl"})
 _SCRIPT = re.compile(
@@ -25,6 +23,8 @@ def commands(script: str) -> tuple[Command, ...]:
     An `${{ }}` is a word of unknown value; the offset counts characters of the script. A script with
     a syntax error gives the commands that can be made out.
     """
+    from .grammar import parse  # noqa: PLC0415 (most uses of the package never look into a script)
+
     return parse(script).commands
 
 
