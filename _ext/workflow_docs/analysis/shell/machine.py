@@ -150,9 +150,12 @@ class Machine(Core):
                 supposed += goes_on
             if not goes_on:
                 return status
+            before = dict(self.state.variables)
             status, left = self._round(node.body)
             if left:
                 return status
+            if not open_ and before == self.state.variables:
+                break  # nothing has changed, so nothing ever will
         raise EndlessError
 
     def for_(self, node: For) -> int:
