@@ -6,7 +6,7 @@ import pytest
 from workflow.support import one_job, repository
 
 from workflow_docs.analysis.gates import gates
-from workflow_docs.analysis.thresholds import inline_python, of_step
+from workflow_docs.analysis.thresholds import of_step
 
 
 def limits(root, run: str, files=None, step="", top=""):
@@ -130,22 +130,3 @@ def test_the_settings_of_the_folder_come_before_those_of_the_repository(tmp_path
     files = {"backend/.coveragerc": "[report]\nfail_under = 1\n", ".coveragerc": "[report]\nfail_under = 2\n"}
     (limit,) = limits(tmp_path, "pytest --cov", files, step="    working-directory: ./backend\n")
     assert limit.position.path == "backend/.coveragerc"
-
-
-@pytest.mark.parametrize(
-    ("script", "texts"),
-    [
-        ("python <<EOF\nx\nEOF\n", ["x\n"]),
-        ("python3 - <<-'END' arg\nx\ny\nEND\nnext", ["x\ny\n"]),
-        ("python -c 'exit(1)'", ["exit(1)"]),
-        ('python3 -c "\nimport sys\n"', ["\nimport sys\n"]),
-        ("python script.py", []),
-        ("python <<EOF\nnever ends", []),
-        ("cat <<EOF\npython\nEOF", []),
-        ("make", []),
-    ],
-)
-def test_python_within_a_script(script, texts):
-    found = inline_python(script)
-    assert [inline.text for inline in found] == texts
-    assert all(script[inline.offset :].startswith(inline.text) for inline in found)

@@ -61,6 +61,19 @@ def codes(found) -> list[str]:
         ("python - <<'E'\nif x < 3:\n    exit(1)\nE", "conditional", ["python-exits"]),
         ("python - <<'E'\nraise SystemExit(2)\nE", "blocking", ["python-exits"]),
         ("python - <<'E'\nprint('FAILED')\nE", "informational", ["python-never-fails"]),
+        ("bash -e <<'E'\npytest\necho\nE", "blocking", ["command-fails"]),
+        ("bash <<'E'\npytest\necho\nE", "informational", ["errexit-off"]),
+        ("bash -ec 'pytest | tee x'", "informational", ["pipe-hides"]),
+        ("bash -ec 'pytest' || true", "informational", ["or-hides"]),
+        ("node -e 'console.log(1)'", "informational", ["javascript-never-fails"]),
+        ("node - <<'E'\nif (x < 3) process.exit(1);\nE", "conditional", ["javascript-exits"]),
+        ("node - <<'E'\nprocess.exit(0);\nE", "informational", ["javascript-never-fails"]),
+        ("python - <<'E'\nthis is no python\nE", "unknown", ["depends"]),
+        (
+            "python - <<'E'\nif '${{ x }}' == 'a':\n    raise SystemExit(1)\nE",
+            "conditional",
+            ["python-exits"],
+        ),
         ("python - <<'E' || true\nif x < 3:\n    exit(1)\nE", "informational", ["or-hides"]),
         (
             (

@@ -45,6 +45,12 @@ class Code(Enum):
     PYTHON_NEVER_FAILS = "python-never-fails"
     """A Python text in the script has no way to end with a failure."""
 
+    JAVASCRIPT_EXITS = "javascript-exits"
+    """A JavaScript text in the script ends with a failure, if it comes to a certain place."""
+
+    JAVASCRIPT_NEVER_FAILS = "javascript-never-fails"
+    """A JavaScript text in the script has no place where it ends with a failure."""
+
     PATTERN_NEVER_MATCHES = "pattern-never-matches"
     """A Python text fails only if a pattern matches that never does."""
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from . import pytest_output, thresholds
+from . import checkers, inline, pytest_output
+from .commands import JudgedCommand
 from .reasons import Code, Finding, Verdict, short
 from .shell import causes, effective, grammar, python
+from .shell.verdict import failing
 
 if TYPE_CHECKING:
     from workflow_docs.workflow.model import RunStep
+    from workflow_docs.workflow.position import Position
 
-    from .commands import JudgedCommand
     from .gates import Gate
+    from .inline import Inline
+    from .shell.core import Options
     from .shell.effective import Shell
-    from .thresholds import InlinePython
+    from .shell.tree import Script
 
 _NO_CHECKS = frozenset(
     [
@@ -136,13 +140,15 @@ def judge_script(
             shell.setting.position if shell.setting is not None else step.run.position,
         )  # fmt: skip
         return
-    inline = {python_text.command.offset: python_text for python_text in _inline(step, shell)}
-    checks = [command for command in judged if command.kind is not None and command.offset not in inline]
+    inner = _Inner(step, judged) if shell.kind == effective.BASH else None
+    apart = inner.runners if inner is not None else set()
+    everything = [command for command in judged if command.offset not in apart]
+    everything += inner.commands if inner is not None else []
+    checks = [command for command in everything if command.kind is not None]
     others = [
         command
-        for command in judged
+        for command in everything
         if command.kind is None
-        and command.offset not in inline
         # Of a step that is no gate at all, every command is looked at.
         and ((gate.named and may_check(command)) or not (gate.named or gate.kinds))
     ]
@@ -156,7 +162,7 @@ def judge_script(
         )  # fmt: skip
     weak = [command for command in (*checks, *(() if checks else others)) if command.fails is False]
     for command in weak:
-        _tell_cause(step, shell, command, found)
+        _tell_cause(step, shell, command, found, inner)
     open_ = [command for command in (*checks, *others) if command.fails is None]
     for command in open_:
         found.say(
@@ -165,10 +171,14 @@ def judge_script(
             command.position,
         )  # fmt: skip
     if blocking:
-        _tell_python(step, inline, judged, found, shell, decides=False)
+        if inner is not None:
+            _tell_inner(step, inner, judged, found, shell, decides=False)
         return
     exits = _tell_exits(step, shell, judged, found)
-    exits = _tell_python(step, inline, judged, found, shell, decides=True) or exits
+    if inner is not None:
+        exits = _tell_inner(step, inner, judged, found, shell, decides=True) or exits
+    if found.verdict is Verdict.UNKNOWN:
+        return
     if exits:
         found.verdict = Verdict.CONDITIONAL if found.conditions else Verdict.BLOCKING
     elif open_:
@@ -181,11 +191,39 @@ def judge_script(
             )
 
 
-def _inline(step: RunStep, shell: Shell) -> list[InlinePython]:
-    return thresholds.inline_python(step.run.value) if shell.kind == effective.BASH else []
+class _Inner:
+    """The texts of other languages in a script; the commands of those for bash are judged with what runs them."""
+
+    def __init__(self, step: RunStep, judged: list[JudgedCommand]) -> None:
+        self.texts = {text.command.offset: text for text in inline.texts(step.run.value)}
+        self.runners = set(self.texts)
+        """The offsets of the commands that run these texts."""
+        self.commands: list[JudgedCommand] = []
+        self.sources: dict[Position, tuple[Script, Options, int]] = {}
+        """Where a command of a bash text stands in that text's own tree."""
+        for runner in judged:
+            text = self.texts.get(runner.offset)
+            if text is None or text.language != inline.BASH:
+                continue
+            options = effective.options_of(
+                list(text.command.words[1:]), posix=text.command.program.endswith("/sh")
+            )
+            parsed = grammar.parse(text.text)
+            answers = failing(text.text, options)
+            for command, fails in zip(parsed.commands, answers, strict=True):
+                place = step.run.at(text.offset + command.offset)
+                both = False if runner.fails is False or fails is False else runner.fails and fails
+                kind = checkers.of_command(command.words)
+                self.commands.append(
+                    JudgedCommand(command.program, command.text, place, both, kind, command.offset)
+                )
+                if runner.fails is not False:
+                    self.sources[place] = (parsed.script, options, command.offset)
 
 
-def _tell_cause(step: RunStep, shell: Shell, command: JudgedCommand, found: Finding) -> None:
+def _tell_cause(
+    step: RunStep, shell: Shell, command: JudgedCommand, found: Finding, inner: _Inner | None = None
+) -> None:
     """Say why the failure of a command is none of the step."""
     shown = f"a failure of `{short(command.text)}` does not fail the step"
     if shell.kind != effective.BASH:
@@ -194,9 +232,11 @@ def _tell_cause(step: RunStep, shell: Shell, command: JudgedCommand, found: Find
             command.position, "check `$LASTEXITCODE`" if shell.kind == effective.POWERSHELL else "add `|| exit /b 1`",
         )  # fmt: skip
         return
-    parsed = grammar.parse(step.run.value)
-    pipefail = shell.options.pipefail or "pipefail" in step.run.value
-    for why in causes.why_not(parsed.script, command.offset, shell.options, pipefail=pipefail):
+    script, options, offset = grammar.parse(step.run.value).script, shell.options, command.offset
+    if inner is not None and command.position in inner.sources:
+        script, options, offset = inner.sources[command.position]
+    pipefail = options.pipefail or "pipefail" in step.run.value
+    for why in causes.why_not(script, offset, options, pipefail=pipefail):
         said = _SAID[why.cause].format(other=why.other, line=shell.line)
         found.say(None, why.cause, f"{shown}: {said}", command.position, causes.MENDS[why.cause])
 
@@ -243,55 +283,90 @@ def _tell_exits(step: RunStep, shell: Shell, judged: list[JudgedCommand], found:
     return told
 
 
-def _tell_python(
+def _tell_inner(
+    step: RunStep, inner: _Inner, judged: list[JudgedCommand], found: Finding, shell: Shell, *, decides: bool
+) -> bool:
+    """Say whether Python and JavaScript texts in the script can fail; return whether one can, and fails the step."""
+    told = False
+    for command in judged:
+        text = inner.texts.get(command.offset)
+        if text is None or text.language == inline.BASH:
+            continue
+        failures = python.failures(text.text) if text.language == inline.PYTHON else _javascript(text.text)
+        if failures is None:
+            if decides:
+                found.say(
+                    Verdict.UNKNOWN,
+                    Code.DEPENDS,
+                    f"the {text.language} text cannot be read",
+                    command.position,
+                )
+            continue
+        if not failures and decides:
+            found.say(
+                None, Code.PYTHON_NEVER_FAILS if text.language == inline.PYTHON else Code.JAVASCRIPT_NEVER_FAILS,
+                f"the {_LANGUAGES[text.language]} text never ends with a failure, whatever it finds", command.position,
+                f"end it with `{_FAILS[text.language]}` where it finds a fault",
+            )  # fmt: skip
+        told = _tell_failures(step, text, command, failures, found, shell, decides=decides) or told
+    return told
+
+
+_LANGUAGES = {inline.PYTHON: "Python", inline.NODE: "JavaScript"}
+_FAILS = {inline.PYTHON: "sys.exit(1)", inline.NODE: "process.exit(1)"}
+_JAVASCRIPT = re.compile(
+    r"process\.exit\(\s*(?!0?\s*\))[^)\n]*\)|process\.exitCode\s*=\s*[^0\s;][^;\n]*|\bthrow\b[^;\n]*|\bassert\b[^;\n]*"
+    r"|setFailed\([^)\n]*\)"
+)
+
+
+def _javascript(text: str) -> list[python.Failure]:
+    """Return where a JavaScript text fails on purpose; what leads there is not followed."""
+    return [
+        python.Failure(text.count("\n", 0, match.start()) + 1, match.group(), match.group(), certain=False)
+        for match in _JAVASCRIPT.finditer(text)
+    ]
+
+
+def _tell_failures(
     step: RunStep,
-    inline: dict[int, InlinePython],
-    judged: list[JudgedCommand],
+    text: Inline,
+    command: JudgedCommand,
+    failures: list[python.Failure],
     found: Finding,
     shell: Shell,
     *,
     decides: bool,
 ) -> bool:
-    """Say whether Python texts in the script can fail; return whether one of them can, and fails the step."""
     told = False
-    for command in judged:
-        text = inline.get(command.offset)
-        if text is None:
-            continue
-        failures = python.failures(text.text)
-        if failures is None:
-            continue
-        if not failures:
+    python_text = text.language == inline.PYTHON
+    hollow = pytest_output.hollow_names(text.text) if python_text and "pytest" in step.run.value else {}
+    code = Code.PYTHON_EXITS if python_text else Code.JAVASCRIPT_EXITS
+    for failure in failures:
+        place = step.run.at(text.offset + _line_offset(text.text, failure.line))
+        name = next((name for name in hollow if _asks_for(name, failure.condition)), None)
+        if name is not None:
+            found.say(
+                None, Code.PATTERN_NEVER_MATCHES,
+                f"`{failure.text}` is never reached: pytest prints its counts in another order than the pattern"
+                f" `{hollow[name]}` has", place, "read the exit status of pytest, or its JSON report",
+            )  # fmt: skip
+        elif not command.fails:
             if decides:
-                found.say(
-                    None, Code.PYTHON_NEVER_FAILS,
-                    "the Python text never ends with a failure, whatever it finds", command.position,
-                    "end it with `sys.exit(1)` where it finds a fault",
-                )  # fmt: skip
-            continue
-        hollow = pytest_output.hollow_names(text.text) if "pytest" in step.run.value else {}
-        for failure in failures:
-            place = step.run.at(text.offset + _line_offset(text.text, failure.line))
-            name = next((name for name in hollow if _asks_for(name, failure.condition)), None)
-            if name is not None:
-                found.say(
-                    None, Code.PATTERN_NEVER_MATCHES,
-                    f"`{failure.text}` is never reached: pytest prints its counts in another order than the pattern"
-                    f" `{hollow[name]}` has", place, "read the exit status of pytest, or its JSON report",
-                )  # fmt: skip
-            elif not command.fails:
-                if decides:
-                    _tell_cause(step, shell, command, found)
-                break
-            elif decides and failure.condition:
-                found.only_if(
-                    failure.condition, Code.PYTHON_EXITS,
-                    f"the step fails by `{failure.text}`, which depends on `{short(failure.condition)}`", place,
-                )  # fmt: skip
-                told = True
-            elif decides:
-                found.say(None, Code.PYTHON_EXITS, f"the step fails by `{failure.text}`", place)
-                told = True
+                _tell_cause(step, shell, command, found)
+            break
+        elif decides and failure.condition:
+            found.only_if(
+                failure.condition, code,
+                f"the step fails by `{short(failure.text)}`, which depends on `{short(failure.condition)}`"
+                if python_text
+                else f"the step fails by `{short(failure.text)}`, if the text comes there",
+                place,
+            )  # fmt: skip
+            told = True
+        elif decides:
+            found.say(None, code, f"the step fails by `{short(failure.text)}`", place)
+            told = True
     return told
 
 

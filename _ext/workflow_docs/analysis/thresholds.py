@@ -11,7 +11,7 @@ from workflow_docs.workflow.model import RunStep
 from workflow_docs.workflow.position import Position
 
 from . import scripts, usage
-from . import shell as shells
+from .inline import PYTHON, texts
 from .shell import python
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from workflow_docs.workflow.model import Job, Step, Workflow
     from workflow_docs.workflow.repository import Repository
-
-    from .shell.grammar import Command
 
 
 class Threshold(NamedTuple):
@@ -125,7 +123,9 @@ def _limits(script: scripts.Script, environment: dict[str, str]) -> Iterator[Thr
 
 
 def _in_python(script: scripts.Script) -> Iterator[Threshold]:
-    for inline in inline_python(script.text):
+    for inline in texts(script.text):
+        if inline.language != PYTHON:
+            continue
         for comparison in python.comparisons(inline.text):
             lines = inline.text.split("\n")
             offset = (
@@ -134,42 +134,6 @@ def _in_python(script: scripts.Script) -> Iterator[Threshold]:
                 + comparison.column
             )
             yield Threshold(comparison.text, comparison.text, script.at(offset))
-
-
-class InlinePython(NamedTuple):
-    """Python text within a script, and the command that runs it."""
-
-    text: str
-    offset: int
-    command: Command
-
-
-def inline_python(script: str) -> list[InlinePython]:
-    """Return the Python that a script hands over as a here-document, or with `-c`."""
-    if "python" not in script:
-        return []
-    found = []
-    for command in shells.commands(script):
-        if not re.fullmatch(r"python[0-9.]*|py", command.program):
-            continue
-        if "-c" in command.words:
-            index = command.words.index("-c") + 1
-            text = command.words[index] if index < len(command.words) else ""
-            at = script.find(text, command.offset)
-            if text[:1] in {"'", '"'} and at >= 0:
-                body = text[1:-1]
-                if text[0] == '"':
-                    # As long as before, so that places stay what they are.
-                    body = re.sub(r'\\([$`"\\])', r"\1", body)
-                found.append(InlinePython(body, at + 1, command))
-            continue
-        end = script.find("\n", command.offset)
-        mark = re.search(r"<<-?\s*(['\"]?)(\w+)\1", script[command.offset : end if end >= 0 else None])
-        if mark is not None and end >= 0:
-            close = re.search(rf"^[ \t]*{mark[2]}[ \t]*$", script[end + 1 :], re.MULTILINE)
-            if close is not None:
-                found.append(InlinePython(script[end + 1 : end + 1 + close.start()], end + 1, command))
-    return found
 
 
 # -- the settings of tools -------------------------------------------------------------------------------

@@ -629,7 +629,19 @@ def environments(rows: Iterable[EnvironmentRow], describe: Describe) -> Table:
     return Table(("Environment", "URL", "Workflow", "Job", "Condition", "Purpose", "Source"), tuple(table))
 
 
-GATE_COLUMNS = ("gate", "checks", "job", "step", "command", "threshold", "verdict", "why", "stops", "source")
+GATE_COLUMNS = (
+    "gate",
+    "checks",
+    "job",
+    "step",
+    "command",
+    "threshold",
+    "verdict",
+    "why",
+    "stops",
+    "purpose",
+    "source",
+)
 """The columns of gates that are shown where none are chosen."""
 
 _BADGES = {

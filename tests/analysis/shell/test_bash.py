@@ -29,6 +29,7 @@ def bench():
 
 # In each script, what bash says of its commands, one sign each: `x` fails the step, `.` does not, `-` is not judged.
 CASES = [
+    ("unspecified", "case $(a) in x) b ;; *) trap 'rc=$?; echo $rc; exit $rc' EXIT ;; esac\nc", ".--x"),
     ("unspecified", "a\nb", "xx"),
     ("bash {0}", "a\nb", ".x"),
     ("unspecified", "a | b", ".x"),

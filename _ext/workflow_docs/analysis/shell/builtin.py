@@ -190,7 +190,7 @@ def _eval(machine: Core, call: Call) -> int:
     try:
         if machine.calls > 20:
             return 0
-        return machine.script(parse(text[:_MAX_EVAL]).script)
+        return machine.other_text(parse(text[:_MAX_EVAL]).script)
     finally:
         machine.calls -= 1
 

@@ -102,7 +102,7 @@ class Core(Expansion):
         if trap is not None:
             state.status = status
             try:
-                self.script(trap)
+                self.other_text(trap)
             except ExitSignal as end:
                 status = end.status
             except (ReturnSignal, LoopSignal):
@@ -128,6 +128,14 @@ class Core(Expansion):
             status = self.node(item)
         return status
 
+    def other_text(self, script: Script) -> int:
+        """Run commands of another text, as of a trap: none of them is the target, wherever it stands there."""
+        target, self.target = self.target, -1
+        try:
+            return self.script(script)
+        finally:
+            self.target = target
+
     def node(self, node: Node) -> int:
         """Run one command and return its status."""
         self.steps += 1
@@ -145,7 +153,7 @@ class Core(Expansion):
                 self.in_trap = True
                 self.state.status = status
                 try:
-                    self.script(trap)
+                    self.other_text(trap)
                 finally:
                     self.in_trap = False
             if self.state.errexit:

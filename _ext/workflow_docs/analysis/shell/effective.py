@@ -58,7 +58,7 @@ def named(name: str) -> Shell:
     program = words[0].replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe") if words else ""
     match program:
         case "bash" | "sh" | "dash":
-            return Shell(BASH, name, _options(words[1:], posix=program != "bash"))
+            return Shell(BASH, name, options_of(words[1:], posix=program != "bash"))
         case "pwsh" | "powershell":
             return Shell(POWERSHELL, name, _NO_OPTIONS)
         case "cmd":
@@ -69,7 +69,7 @@ def named(name: str) -> Shell:
             return Shell(OTHER, name, _NO_OPTIONS)
 
 
-def _options(words: list[str], *, posix: bool) -> Options:
+def options_of(words: list[str], *, posix: bool) -> Options:
     """Read the options of a command line of bash."""
     errexit = pipefail = False
     waiting = list(words)
