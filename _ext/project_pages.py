@@ -95,7 +95,11 @@ class MembersDirective(_ProjectDirective):
 
         enum: type[Enum] = {"Verdict": Verdict, "Code": Code, "Cause": Cause}[self.arguments[0]]
         mends = {cause.value: mend for cause, mend in MENDS.items()} if enum is Cause else {}
-        lines = ["| Code | Meaning | Mend |", "| --- | --- | --- |"] if mends else ["| Word | Meaning |", "| --- | --- |"]
+        lines = (
+            ["| Code | Meaning | Mend |", "| --- | --- | --- |"]
+            if mends
+            else ["| Word | Meaning |", "| --- | --- |"]
+        )
         for value, meaning in members(enum):
             mend = f" {mends[value].replace('|', chr(92) + '|')} |" if mends else ""
             lines.append(f"| `{value}` | {meaning.replace('|', chr(92) + '|')} |{mend}")

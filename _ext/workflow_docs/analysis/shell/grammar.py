@@ -141,7 +141,7 @@ class _Builder(Words):
             return
         match node.type:
             case "list" | "pipeline" | "negated_command":
-                for child in node.children:
+                for child in _leftmost_first(node):
                     if child.type in {"&&", "||", "|", "|&", "!"}:
                         flat.append(child.type)
                     elif child.is_named and child.type != "comment":
@@ -470,6 +470,20 @@ class _Builder(Words):
                 case _ if child.is_named and child.type != "comment":
                     patterns.append(self.word(child))
         return CaseItem(tuple(patterns), self.script(body), end)
+
+
+def _leftmost_first(node: tree_sitter.Node) -> list[tree_sitter.Node]:
+    """Return the children of a list, with those of the lists that it begins with: `a && b && c` nests to the left."""
+    parts: list[list[tree_sitter.Node]] = []
+    while True:
+        children = node.children
+        first = children[0] if children else None
+        if first is None or first.type != "list" or node.type != "list":
+            parts.append(children)
+            break
+        parts.append(children[1:])
+        node = first
+    return [child for part in reversed(parts) for child in part]
 
 
 def _parted(flat: list[Node | str]) -> Iterator[list[Node | str]]:

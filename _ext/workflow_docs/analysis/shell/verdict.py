@@ -41,6 +41,9 @@ MAX_TURNED = 30
 MAX_WORLDS = 12
 """How many ways on from there are looked at."""
 
+MAX_THOUGHT = 300_000
+"""How many steps are thought through for all commands of one script; what is not known by then stays unknown."""
+
 Path = tuple[int, ...]
 
 
@@ -219,81 +222,102 @@ def failing(
     layout = _layout(source, pipefail=options.pipefail)
     quick = options.errexit and not layout.interferes
     sound: dict[int, bool] = {}
-    return tuple(
-        True
-        if quick and layout.fatal.get(command.offset)
-        else _judge(parsed.script, layout, command.offset, options, environment or {}, sound)
-        for command in parsed.commands
-    )
+    answers: list[bool | None] = []
+    thought = 0
+    for command in parsed.commands:
+        if quick and layout.fatal.get(command.offset):
+            answers.append(True)
+        elif thought > MAX_THOUGHT:
+            answers.append(None)
+        else:
+            trial = _Trial(parsed.script, layout, command.offset, options, environment or {})
+            answers.append(trial.answer(sound))
+            thought += trial.steps
+    return tuple(answers)
 
 
-def _judge(
-    script: Script,
-    layout: _Layout,
-    offset: int,
-    options: Options,
-    environment: Mapping[str, Value],
-    sound: dict[int, bool],
-) -> bool | None:
-    """Look at the ways through a script that lead to a command, and see whether its failure is one of the step.
+class _Trial:
+    """Looks at the ways through a script that lead to one command."""
 
-    `sound` keeps, from command to command, what had to be turned round for a script to end well.
-    """
-    if offset not in layout.paths:
-        return None
-    way = layout.way_to(offset)
-    forced = False
+    def __init__(
+        self,
+        script: Script,
+        layout: _Layout,
+        offset: int,
+        options: Options,
+        environment: Mapping[str, Value],
+    ) -> None:
+        self.script = script
+        self.options = options
+        self.environment = environment
+        self.offset = offset
+        self.known = offset in layout.paths
+        self.way = layout.way_to(offset)
+        self.forced = False
+        self.steps = 0
+        """How many steps have been thought through."""
 
-    def run(turned: Mapping[int, bool], *, fails: bool) -> tuple[Machine, int]:
-        machine = Machine(options, Question(offset, way, fails, turned, forced), environment)
-        return machine, _end(machine, script)
+    def run(self, turned: Mapping[int, bool], *, fails: bool) -> tuple[Machine, int]:
+        """Run the script once; return the machine and the exit status."""
+        question = Question(self.offset, self.way, fails, turned, self.forced)
+        machine = Machine(self.options, question, self.environment)
+        try:
+            status = machine.run(self.script)
+        except EndlessError:
+            status = 1
+        self.steps += machine.steps
+        return machine, status
 
-    def sound_end(turned: Mapping[int, bool]) -> tuple[bool, Machine]:
+    def is_sound(self, turned: Mapping[int, bool]) -> tuple[bool, Machine]:
         """Return whether the script, all going well, comes by the command and ends with success."""
-        machine, status = run(turned, fails=False)
+        machine, status = self.run(turned, fails=False)
         return machine.reached and (status == 0 or machine.ends), machine
 
-    turned: dict[int, bool] = {}
-    arrives: dict[int, bool] | None = None
-    is_sound, well = sound_end(turned)
-    if not well.reached and not well.guesses:
-        forced = True
-        is_sound, well = sound_end(turned)
-    if not is_sound and sound:
-        is_sound, other = sound_end(sound)
-        turned, well = (dict(sound), other) if is_sound else (turned, well)
-    while not is_sound:
-        # This way does not get there, or it does and the step fails anyhow. What was supposed last led to that.
-        if arrives is None and well.reached:
-            arrives = dict(turned)
-        last = next((key for key in reversed(well.guesses) if key not in turned), None)
-        if last is None or len(turned) >= MAX_TURNED:
-            break
-        turned[last] = not well.guesses[last]
-        is_sound, well = sound_end(turned)
-    if not is_sound:
-        # The step fails whenever it comes here, as after a complaint: so it does if the command fails.
-        return None if arrives is None else run(arrives, fails=True)[1] != 0
-    sound.update(turned)
-    machine, status = run(turned, fails=True)
-    found = status != 0
-    # What nobody knows after the failure may change what comes of it.
-    later = [
-        key
-        for key in list(machine.guesses)[machine.reached_after :]
-        if key in machine.doubts and key not in turned
-    ]
-    for key in later[:MAX_WORLDS]:
-        otherwise = {**turned, key: not machine.guesses[key]}
-        if (run(otherwise, fails=True)[1] != 0) != found and sound_end(otherwise)[0]:
+    def answer(self, sound: dict[int, bool]) -> bool | None:
+        """Return whether a failure of the command is one of the step.
+
+        `sound` keeps, from command to command, what had to be turned round for a script to end well.
+        """
+        if not self.known:
             return None
-    return found
+        try:
+            return self._answer(sound)
+        except RecursionError:
+            return None
 
-
-def _end(machine: Machine, script: Script) -> int:
-    try:
-        return machine.run(script)
-    except EndlessError:
-        return 1
-    except RecursionError:
-        return 1
+    def _answer(self, sound: dict[int, bool]) -> bool | None:
+        turned: dict[int, bool] = {}
+        arrives: dict[int, bool] | None = None
+        is_sound, well = self.is_sound(turned)
+        if not well.reached and not well.guesses:
+            self.forced = True
+            is_sound, well = self.is_sound(turned)
+        if not is_sound and sound:
+            is_sound, other = self.is_sound(sound)
+            turned, well = (dict(sound), other) if is_sound else (turned, well)
+        while not is_sound:
+            # This way does not get there, or it does and the step fails anyhow. What was supposed last led to that.
+            if arrives is None and well.reached:
+                arrives = dict(turned)
+            last = next((key for key in reversed(well.guesses) if key not in turned), None)
+            if last is None or len(turned) >= MAX_TURNED:
+                break
+            turned[last] = not well.guesses[last]
+            is_sound, well = self.is_sound(turned)
+        if not is_sound:
+            # The step fails whenever it comes here, as after a complaint: so it does if the command fails.
+            return None if arrives is None else self.run(arrives, fails=True)[1] != 0
+        sound.update(turned)
+        machine, status = self.run(turned, fails=True)
+        found = status != 0
+        # What nobody knows after the failure may change what comes of it.
+        later = [
+            key
+            for key in list(machine.guesses)[machine.reached_after :]
+            if key in machine.doubts and key not in turned
+        ]
+        for key in later[:MAX_WORLDS]:
+            otherwise = {**turned, key: not machine.guesses[key]}
+            if (self.run(otherwise, fails=True)[1] != 0) != found and self.is_sound(otherwise)[0]:
+                return None
+        return found

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .tree import Part, Script
 
-MAX_DEPTH = 200
+MAX_DEPTH = 40
 """How deep a script may nest; what lies deeper is left out."""
 
 _ESCAPED_IN_QUOTES = re.compile(r'\\(?:([$`"\\])|\n)')
