@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 
 from workflow_docs.analysis import matrix
 from workflow_docs.analysis.objects import KINDS
+from workflow_docs.analysis.shell import verdict, words
 from workflow_docs.markdown import SETTINGS as GFM_SETTINGS
 from workflow_docs.markdown.problems import Problem
 from workflow_docs.sphinx_ext.config import SETTINGS
@@ -87,6 +88,8 @@ def test_the_limits_are_those_of_the_code() -> None:
         repository.MAX_FOLDERS,
         rules.MAX_ID - 1,
         names.MAX_COMPARED,
+        words.MAX_DEPTH,
+        verdict.MAX_THOUGHT,
     )
     rows = [line.split("|")[2] for line in text.splitlines() if line.startswith("|")][2:]
     assert [int(re.search(r"[\d,]+", row)[0].replace(",", "")) for row in rows] == list(limits)
