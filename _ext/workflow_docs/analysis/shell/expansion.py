@@ -46,7 +46,13 @@ class Expansion:
         for part in parts:
             many = self._many(part)
             if many is not None:
-                for number, item in enumerate(many.items):
+                quoted = isinstance(part, Parameter) and part.quoted
+                items = (
+                    many.items
+                    if quoted
+                    else [Value(piece, item.known) for item in many.items for piece in item.text.split()]
+                )
+                for number, item in enumerate(items):
                     if number:
                         found.append(Value(text, known))
                         text, known = "", True
