@@ -25,7 +25,7 @@ endif
 SPHINX := REPO="$(abspath $(REPO))" $(BIN)/python -m sphinx -c . -d $(BUILD)/doctrees -j $(JOBS) -n $(SPHINXOPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help html offline markdown markdown-check linkcheck live facts gates oracle fuzz shell check lint types test test-all bench clean
+.PHONY: help html offline markdown markdown-check linkcheck live facts gates audit oracle fuzz shell check lint types test test-all bench clean
 
 help:  ## list the commands
 	@echo "make COMMAND [REPO=path/to/a/repository]   (default: the sample, $(SAMPLE))"
@@ -59,6 +59,9 @@ live: $(VENV)/docs.stamp  ## build the site again at every change, and serve it 
 
 facts: $(VENV)/docs.stamp  ## print what the workflows and actions say, as JSON (see `workflow-docs facts --help`)
 	@$(BIN)/workflow-docs facts "$(REPO)"
+
+audit: $(VENV)/docs.stamp  ## hold the Markdown documents of REPO against its files (see `workflow-docs audit --help`)
+	@$(BIN)/workflow-docs audit "$(REPO)"
 
 gates: $(VENV)/docs.stamp  ## tell what the quality gates of the workflows are worth (see `workflow-docs gates --help`)
 	@$(BIN)/workflow-docs gates "$(REPO)"

@@ -84,7 +84,7 @@ class SubtypesDirective(_ProjectDirective):
 
 
 class MembersDirective(_ProjectDirective):
-    """Lists the members of an enum about gates: `Verdict`, `Code` or `Cause`."""
+    """Lists the members of an enum: `Verdict`, `Code` or `Cause` of gates, `Finding` of audits."""
 
     required_arguments = 1
 
@@ -92,8 +92,15 @@ class MembersDirective(_ProjectDirective):
         """Return a table."""
         from workflow_docs.analysis.reasons import Code, Verdict  # noqa: PLC0415 (only where a page asks)
         from workflow_docs.analysis.shell.causes import MENDS, Cause  # noqa: PLC0415
+        from workflow_docs.claims import findings  # noqa: PLC0415
 
-        enum: type[Enum] = {"Verdict": Verdict, "Code": Code, "Cause": Cause}[self.arguments[0]]
+        known: dict[str, type[Enum]] = {
+            "Verdict": Verdict,
+            "Code": Code,
+            "Cause": Cause,
+            "Finding": findings.Code,
+        }
+        enum = known[self.arguments[0]]
         mends = {cause.value: mend for cause, mend in MENDS.items()} if enum is Cause else {}
         lines = (
             ["| Code | Meaning | Mend |", "| --- | --- | --- |"]

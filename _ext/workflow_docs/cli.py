@@ -14,6 +14,8 @@ from . import __version__
 if TYPE_CHECKING:
     from .analysis.gates import Gate
     from .analysis.verdicts import Judgement
+    from .claims.audit import Audit
+    from .claims.findings import Finding
     from .workflow.repository import Repository
 
 OK, FAULTS, USAGE = 0, 1, 2
@@ -82,7 +84,32 @@ def _parser() -> argparse.ArgumentParser:
     )
     inject.set_defaults(command=_inject)
     _add_gates(commands)
+    _add_audit(commands)
     return parser
+
+
+def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    audit = commands.add_parser(
+        "audit",
+        help="hold Markdown documents against the repository",
+        description="Find what Markdown documents say that the repository does not bear out: links, names of workflows,"
+        " jobs and secrets, diagrams of jobs, and commands. Nothing is executed or fetched, and nothing written but the"
+        " baseline where that is asked for.",
+        allow_abbrev=False,
+    )
+    audit.add_argument("repository", metavar="REPO", help="the folder of the repository")
+    audit.add_argument(
+        "paths", metavar="PATH", nargs="*", help="documents, below REPO (default: all Markdown files)"
+    )
+    audit.add_argument(
+        "--format", choices=("text", "json", "sarif", "github", "markdown"), default="text",
+        help="how to print (default: text)",
+    )  # fmt: skip
+    audit.add_argument("--baseline", metavar="FILE", help="leave out the findings that this file knows")
+    audit.add_argument(
+        "--write-baseline", action="store_true", help="write the findings of now to the file of --baseline"
+    )
+    audit.set_defaults(command=_audit)
 
 
 def _add_gates(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -203,6 +230,80 @@ def _gates(options: argparse.Namespace) -> int:
     if options.fail_on is not None and report.worst(rows, Verdict(options.fail_on)):
         return FAULTS
     return OK
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from .claims import audit as claims  # noqa: PLC0415
+    from .report import audit as report  # noqa: PLC0415
+    from .workflow.repository import Repository, paused_collection  # noqa: PLC0415
+
+    folder = _folder(options.repository)
+    if folder is None:
+        return USAGE
+    if options.write_baseline and not options.baseline:
+        sys.stderr.write("workflow-docs: --write-baseline needs --baseline FILE\n")
+        return USAGE
+    known = frozenset[str]() if options.write_baseline else _baseline(options)
+    if known is None:
+        return USAGE
+    with paused_collection():
+        repository = Repository.load(folder)
+        paths = [_below(folder, name) for name in options.paths] or claims.all_documents(repository)
+        found = claims.audit(repository, paths)
+    if options.paths and found.unread:
+        for path, why in found.unread:
+            sys.stderr.write(f"workflow-docs: {path}: {why}\n")
+        return USAGE
+    findings = [finding for finding in found.findings if report.fingerprint(finding) not in known]
+    if options.write_baseline:
+        lines = {f"{report.fingerprint(each)} {each.position.path} {each.code.value}" for each in findings}
+        Path(options.baseline).write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")
+        return OK
+    _print_audit(options.format, found, findings, repository)
+    return FAULTS if findings else OK
+
+
+def _print_audit(form: str, found: Audit, findings: list[Finding], repository: Repository) -> None:
+    from .facts.output import dump  # noqa: PLC0415
+    from .report import audit as report  # noqa: PLC0415
+    from .report.terminal import Style  # noqa: PLC0415
+
+    match form:
+        case "json":
+            sys.stdout.write(dump(report.document(findings), 2))
+        case "sarif":
+            sys.stdout.write(dump(report.sarif_log(findings), 2))
+        case "github":
+            sys.stdout.writelines(f"{line}\n" for line in report.github(findings))
+        case "markdown":
+            sys.stdout.writelines(f"{line}\n" for line in report.markdown(findings))
+        case _:
+            lines = report.text(found, findings, repository, Style(sys.stdout))
+            sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.flush()
+
+
+def _baseline(options: argparse.Namespace) -> frozenset[str] | None:
+    """Return the fingerprints that the baseline knows; None with a complaint where it cannot be read."""
+    if not options.baseline:
+        return frozenset()
+    try:
+        lines = Path(options.baseline).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.__class__.__name__
+        sys.stderr.write(f"workflow-docs: the baseline {options.baseline!r} cannot be read: {reason}\n")
+        return None
+    return frozenset(line.split(" ")[0] for line in lines if line.strip())
+
+
+def _below(folder: Path, name: str) -> str:
+    """Return a path as one below the repository: as it is there, or else from where one stands."""
+    if not Path(name).is_absolute() and ((folder / name).exists() or not Path(name).exists()):
+        return Path(name).as_posix()
+    try:
+        return Path(name).resolve().relative_to(folder.resolve()).as_posix()
+    except ValueError:
+        return Path(name).as_posix()
 
 
 def _judged(repository: Repository, found: list[Gate]) -> list[Judgement]:

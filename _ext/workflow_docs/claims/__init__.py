@@ -1,0 +1,1 @@
+"""LAYER 3: what documents say, held against the repository."""

@@ -1,0 +1,229 @@
+"""A Markdown document -> what it claims something with: links, code, tables, fences, headings, each with its place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+
+from workflow_docs.slugs import Slugger
+from workflow_docs.workflow.position import Position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.token import Token
+
+_ANCHOR = re.compile(r"<[a-zA-Z][^>]*?\s(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)")
+_WAIVER = re.compile(r"<!--\s*workflow-docs:ignore\s+([\w,\s-]+?)(?::[^>]*)?-->")
+
+
+class Link(NamedTuple):
+    """A link or an image: where it leads, its text, and whether it is an image."""
+
+    target: str
+    text: str
+    position: Position
+    image: bool = False
+
+
+class Code(NamedTuple):
+    """A code span."""
+
+    text: str
+    position: Position
+
+
+class Heading(NamedTuple):
+    """A heading with the fragment that GitHub gives it."""
+
+    level: int
+    text: str
+    slug: str
+    position: Position
+
+
+class Fence(NamedTuple):
+    """A block of code; `position` is that of its first line, `above` the text of the headings it stands under."""
+
+    language: str
+    text: str
+    position: Position
+    above: tuple[str, ...]
+
+
+class Cell(NamedTuple):
+    """A cell of a table: its text, and the code spans in it."""
+
+    text: str
+    codes: tuple[Code, ...]
+    position: Position
+
+
+class Table(NamedTuple):
+    """A table with its head; `above` are the headings it stands under, the nearest last."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    position: Position
+    above: tuple[str, ...]
+
+
+class Document(NamedTuple):
+    """All of one document. `waived` has the codes that a comment on a line waives, by that line."""
+
+    path: str
+    lines: tuple[str, ...]
+    links: tuple[Link, ...]
+    codes: tuple[Code, ...]
+    headings: tuple[Heading, ...]
+    fences: tuple[Fence, ...]
+    tables: tuple[Table, ...]
+    anchors: frozenset[str]
+    waived: dict[int, frozenset[str]]
+
+
+def parse(text: str, path: str) -> Document:
+    """Parse a document; whatever it is, it is some document."""
+    return _Reader(text, path).read()
+
+
+class _Reader:
+    def __init__(self, text: str, path: str) -> None:
+        # As the parser does, so that its lines are ours.
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.path = path
+        self.lines = self.text.split("\n")
+        self.links: list[Link] = []
+        self.codes: list[Code] = []
+        self.headings: list[Heading] = []
+        self.fences: list[Fence] = []
+        self.tables: list[Table] = []
+        self.anchors: set[str] = set()
+        self.slugger = Slugger()
+
+    def read(self) -> Document:
+        markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+        tokens = markdown.parse(self.text)
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            match token.type:
+                case "heading_open":
+                    self.heading(token, tokens[at + 1])
+                case "table_open":
+                    at = self.table(tokens, at)
+                case "inline":
+                    self.inline(token, token.map[0] if token.map else 0)
+                case "fence" | "code_block":
+                    self.fence(token)
+                case "html_block":
+                    self.anchors.update(_ANCHOR.findall(token.content))
+            at += 1
+        return Document(
+            self.path, tuple(self.lines), tuple(self.links), tuple(self.codes), tuple(self.headings),
+            tuple(self.fences), tuple(self.tables), frozenset(self.anchors), dict(self.waivers()),
+        )  # fmt: skip
+
+    def waivers(self) -> Iterator[tuple[int, frozenset[str]]]:
+        """Yield the codes that a comment waives: for its own line, or for the next where it stands alone."""
+        for number, line in enumerate(self.lines, 1):
+            match = _WAIVER.search(line) if "workflow-docs:ignore" in line else None
+            if match is not None:
+                alone = not line.replace(match.group(), "").strip()
+                yield number + alone, frozenset(match[1].replace(",", " ").split())
+
+    def above(self) -> tuple[str, ...]:
+        """Return the headings that one stands under, from the top down."""
+        found: list[Heading] = []
+        for heading in reversed(self.headings):
+            if not found or heading.level < found[-1].level:
+                found.append(heading)
+        return tuple(heading.text for heading in reversed(found))
+
+    def heading(self, token: Token, inline: Token) -> None:
+        text = "".join(
+            child.content
+            for child in inline.children or ()
+            if child.type in {"text", "code_inline", "text_special"}
+        )
+        slug = self.slugger.slug(text)
+        line = token.map[0] + 1 if token.map else 1
+        self.headings.append(Heading(int(token.tag[1]), text, slug, Position(self.path, line, 1)))
+        self.anchors.add(slug)
+
+    def inline(self, token: Token, first: int) -> tuple[list[Code], list[Link]]:
+        """Keep the links and the code of a piece of text, each where it stands in the source."""
+        last = token.map[1] if token.map else first + 1
+        source = "\n".join(self.lines[first:last])
+        offset = 0
+        codes: list[Code] = []
+        links: list[Link] = []
+        open_: list[tuple[str, int, list[str]]] = []
+        for child in token.children or ():
+            match child.type:
+                case "code_inline":
+                    at = source.find(child.content, source.find("`", offset) + 1)
+                    at = offset if at < 0 else at
+                    codes.append(Code(child.content, self.place(source, at, first)))
+                    offset = at + len(child.content)
+                    for _, _, parts in open_:
+                        parts.append(child.content)
+                case "link_open":
+                    at = source.find("[", offset)
+                    open_.append((str(child.attrs.get("href", "")), offset if at < 0 else at, []))
+                    offset = max(offset, at + 1)
+                case "link_close" if open_:
+                    target, at, parts = open_.pop()
+                    links.append(Link(unquote(target), "".join(parts), self.place(source, at, first)))
+                case "image":
+                    at = source.find("![", offset)
+                    target = unquote(str(child.attrs.get("src", "")))
+                    links.append(
+                        Link(target, child.content, self.place(source, max(at, 0), first), image=True)
+                    )
+                    offset = max(offset, at + 2)
+                case "text" | "text_special":
+                    at = source.find(child.content, offset) if child.content else -1
+                    offset = at + len(child.content) if at >= 0 else offset
+                    for _, _, parts in open_:
+                        parts.append(child.content)
+                case "html_inline":
+                    self.anchors.update(_ANCHOR.findall(child.content))
+        self.codes.extend(codes)
+        self.links.extend(links)
+        return codes, links
+
+    def place(self, source: str, at: int, first: int) -> Position:
+        """Return the place of a character of a piece of text that starts on a line (from 0)."""
+        return Position(self.path, first + source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at))
+
+    def fence(self, token: Token) -> None:
+        language = token.info.split()[0].lower() if token.info.split() else ""
+        line = (token.map[0] if token.map else 0) + (2 if token.type == "fence" else 1)
+        self.fences.append(Fence(language, token.content, Position(self.path, line, 1), self.above()))
+
+    def table(self, tokens: list[Token], at: int) -> int:
+        """Keep a table; return where it ends."""
+        start = tokens[at]
+        rows: list[list[Cell]] = []
+        while tokens[at].type != "table_close":
+            token = tokens[at]
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type == "inline" and rows:
+                first = token.map[0] if token.map else 0
+                codes, _ = self.inline(token, first)
+                text = "".join(
+                    child.content for child in token.children or () if child.type in {"text", "code_inline"}
+                )
+                place = codes[0].position if codes else Position(self.path, first + 1, 1)
+                rows[-1].append(Cell(text.strip(), tuple(codes), place))
+            at += 1
+        head = tuple(cell.text for cell in rows[0]) if rows else ()
+        line = start.map[0] + 1 if start.map else 1
+        body = tuple(tuple(row) for row in rows[1:])
+        self.tables.append(Table(head, body, Position(self.path, line, 1), self.above()))
+        return at

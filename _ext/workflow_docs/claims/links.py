@@ -1,0 +1,113 @@
+"""Links of a document: paths, headings and lines of the repository."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from workflow_docs.workflow.model import Job
+from workflow_docs.workflow.names import did_you_mean
+from workflow_docs.workflow.position import Position
+
+from .findings import Code, Finding, Judgement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workflow_docs.workflow.model import Workflow
+
+    from .context import Context
+    from .documents import Document, Link
+
+_OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_LINE = re.compile(r"L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?\Z")
+
+
+def check(document: Document, context: Context) -> Iterator[Finding]:
+    """Yield a finding for every link that leads nowhere within the repository."""
+    for link in document.links:
+        # `[^1]` is a footnote on GitHub.
+        if link.target and not _OUTSIDE.match(link.target) and not link.text.startswith("^"):
+            yield from _check(document, link, context)
+
+
+def _check(document: Document, link: Link, context: Context) -> Iterator[Finding]:
+    written, _, fragment = link.target.partition("#")
+    written = written.partition("?")[0]
+    path = document.path
+    if written:
+        folder = posixpath.dirname(document.path)
+        # GitHub takes a leading slash for the top of the repository.
+        path = posixpath.normpath(
+            written.lstrip("/") if written.startswith("/") else posixpath.join(folder, written)
+        )
+        if path.startswith(".."):
+            return  # it may be a page of the forge, such as ../../issues
+        if path != "." and context.repository.resolve(path) is None:
+            yield _missing(link, path, context)
+            return
+    if not fragment or link.image:
+        return
+    line = _LINE.match(fragment)
+    if line is not None and not path.endswith((".md", ".markdown")):
+        yield from _check_line(link, path, int(line[1]), int(line[2] or line[1]), context)
+    elif path.endswith((".md", ".markdown")):
+        target = document if path == document.path else context.document(path)
+        if target is not None and fragment.removeprefix("user-content-") not in {*target.anchors, "top"}:
+            slugs = [heading.slug for heading in target.headings]
+            yield Finding(
+                Code.LINK_ANCHOR, Judgement.MISSING, f"{path} has no heading #{fragment}", link.position, link.target,
+                Position(path, 1, 1), suggestion=_suggestion(fragment, slugs),
+            )  # fmt: skip
+
+
+def _missing(link: Link, path: str, context: Context) -> Finding:
+    folder, _, name = path.rpartition("/")
+    place = context.repository.resolve(folder) if folder else context.repository.root
+    known = [entry.name for entry in place.iterdir()] if place is not None and place.is_dir() else []
+    what = "image" if link.image else "link"
+    return Finding(
+        Code.LINK_PATH, Judgement.MISSING, f"the {what} leads to {path!r}, which the repository does not have",
+        link.position, link.target, suggestion=_suggestion(name, known),
+    )  # fmt: skip
+
+
+def _check_line(link: Link, path: str, first: int, last: int, context: Context) -> Iterator[Finding]:
+    text = context.repository.read_text(path)
+    if text is None:
+        return
+    count = len(text.splitlines())
+    if max(first, last) > count or first < 1:
+        yield Finding(
+            Code.LINK_LINE, Judgement.CONTRADICTED, f"{path} has {count} lines, not {max(first, last)}", link.position,
+            link.target, Position(path, max(count, 1), 1),
+        )  # fmt: skip
+        return
+    file = context.repository.files.get(path)
+    workflow = file.workflow if file is not None else None
+    if workflow is None:
+        return
+    job = workflow.job(link.text.strip("` "))
+    if job is not None:
+        start, end = _span(workflow, job.id.value, count)
+        if not (start <= first <= end):
+            here = text.splitlines()[first - 1].strip()
+            yield Finding(
+                Code.LINK_LINE_MOVED, Judgement.CONTRADICTED,
+                f"line {first} of {path} is not of the job {job.id.value!r}, which stands at line {start}",
+                link.position, link.target, Position(path, first, 1), here, f"#L{start}",
+            )  # fmt: skip
+
+
+def _span(workflow: Workflow, name: str, count: int) -> tuple[int, int]:
+    """Return the first and the last line of a job."""
+    starts = sorted((job.position.line, job.id.value) for job in workflow.jobs if isinstance(job, Job) or job)
+    for index, (line, job) in enumerate(starts):
+        if job == name:
+            return line, starts[index + 1][0] - 1 if index + 1 < len(starts) else count
+    return 1, count
+
+
+def _suggestion(name: str, known: list[str]) -> str:
+    return did_you_mean(name, known, listed=False).removeprefix("; ")

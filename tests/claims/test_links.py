@@ -1,0 +1,55 @@
+"""Links of documents, held against the repository."""
+
+from __future__ import annotations
+
+import pytest
+from claims.support import findings, told
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[a](docs/guide.md)", []),
+        ("[a](/docs/guide.md)", []),
+        ("[a](docs/)", []),
+        ("[a](docs/gide.md)", ["1 link-path"]),
+        ("\n\n[a](nowhere/x.md) and [b](docs/guide.md)", ["3 link-path"]),
+        ("![a](image.png)", []),
+        ("![a](imag.png)", ["1 link-path"]),
+        ("[a][r]\n\n[r]: gone.md", ["1 link-path"]),
+        ("[a](docs/guide.md#set-up)", []),
+        ("[a](docs/guide.md#here)", []),
+        ("[a](docs/guide.md#setup)", ["1 link-anchor"]),
+        ("# Top it\n\n[a](#top-it) [b](#top) [c](#nothing)", ["3 link-anchor"]),
+        ("[a](.github/workflows/ci.yml#L3)", []),
+        ("[a](.github/workflows/ci.yml#L18)", ["1 link-line"]),
+        ("[a](.github/workflows/ci.yml#L3-L99)", ["1 link-line"]),
+        ("[`test`](.github/workflows/ci.yml#L7)", []),
+        ("[`test`](.github/workflows/ci.yml#L10)", []),
+        ("[`test`](.github/workflows/ci.yml#L4)", ["1 link-line-moved"]),
+        ("[a](https://example.org/x) [b](mailto:a@b.c) [c](../../issues) [d](//x.y)", []),
+        ("`[a](gone.md)`\n\n```\n[a](gone.md)\n```", []),
+        ("Text[^1].\n\n[^1]: Two.", []),
+        ("[a]()", []),
+        ("[a](docs/guide.md?plain=1#set-up)", []),
+        ("[a](docs%2Fguide.md)", []),
+    ],
+)
+def test_where_links_lead(tmp_path, text, found):
+    assert told(tmp_path, text) == found
+
+
+def test_a_link_is_taken_from_the_folder_of_its_document(tmp_path):
+    assert told(tmp_path, "[a](../scripts/deploy.sh) [b](guide.md) [c](scripts/deploy.sh)", "docs/x.md") == [
+        "1 link-path"
+    ]
+
+
+def test_a_finding_has_its_evidence_and_a_suggestion(tmp_path):
+    path, anchor, moved = findings(
+        tmp_path, "[a](docs/gide.md) [b](docs/guide.md#set-upp) [`test`](.github/workflows/ci.yml#L4)"
+    )
+    assert path.suggestion == "did you mean 'guide.md'?"
+    assert anchor.suggestion == "did you mean 'set-up'?"
+    assert (moved.evidence_text, moved.suggestion) == ("lint:", "#L7")
+    assert str(moved.evidence) == ".github/workflows/ci.yml:4:1"

@@ -1,0 +1,142 @@
+"""The audit by the command itself: formats, baseline, waivers, bad input."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from claims.support import FILES
+from workflow.support import repository
+
+ROOT = Path(__file__).parents[2]
+TEXT = "# Read\n\n[gone](docs/gide.md) | `x`\n\n```bash\ngh workflow run ci.yml\n```\n"
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    repository(tmp_path, {**FILES, "README.md": TEXT})
+    return tmp_path
+
+
+def audit(*arguments: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    code = f"import sys; sys.path.insert(0, {str(ROOT / '_ext')!r}); from workflow_docs.cli import main; sys.exit(main())"
+    return subprocess.run(
+        [sys.executable, "-c", code, "audit", *map(str, arguments)],
+        cwd=cwd, capture_output=True, text=True, check=False, encoding="utf-8",
+    )  # fmt: skip
+
+
+def test_the_sample_is_clean() -> None:
+    done = audit(ROOT / "examples" / "atom")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith(" documents, 0 findings\n")
+
+
+def test_text_with_the_line_and_the_evidence(repo: Path) -> None:
+    done = audit(repo)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.splitlines() == [
+        "README.md:3:1: missing: the link leads to 'docs/gide.md', which the repository does not have [link-path]",
+        "    [gone](docs/gide.md) | `x`",
+        "    did you mean 'guide.md'?",
+        (
+            "README.md:6:1: contradicted: ci.yml cannot be started by hand: it has no workflow_dispatch, only push, pull_request"
+            " [not-dispatched]"
+        ),
+        "    gh workflow run ci.yml",
+        "    .github/workflows/ci.yml:2: on: [push, pull_request]",
+        "2 documents, 2 findings",
+    ]
+
+
+def test_json(repo: Path) -> None:
+    document = json.loads(audit(repo, "--format", "json").stdout)
+    assert document["schema"] == 1
+    first, second = document["findings"]
+    assert first == {
+        "file": "README.md", "line": 3, "column": 1, "code": "link-path", "verdict": "missing",
+        "message": "the link leads to 'docs/gide.md', which the repository does not have", "claim": "docs/gide.md",
+        "evidence": None, "suggestion": "did you mean 'guide.md'?", "confidence": 0.9,
+    }  # fmt: skip
+    assert second["evidence"] == {"file": ".github/workflows/ci.yml", "line": 2, "text": ""}
+
+
+def test_sarif_annotations_and_markdown(repo: Path) -> None:
+    (run,) = json.loads(audit(repo, "--format", "sarif").stdout)["runs"]
+    assert [(result["ruleId"], result["level"]) for result in run["results"]] == [
+        ("link-path", "error"), ("not-dispatched", "error"),
+    ]  # fmt: skip
+    lines = audit(repo, "--format", "github").stdout.splitlines()
+    assert lines[0].startswith(
+        "::error file=README.md,line=3,col=1,title=link-path::the link leads to 'docs/gide.md'"
+    )
+    table = audit(repo, "--format", "markdown").stdout.splitlines()
+    assert table[0] == "| Where | Code | What | Evidence |"
+    assert "workflow\\_dispatch" in table[3]
+
+
+def test_a_baseline_lets_only_new_drift_fail(repo: Path, tmp_path: Path) -> None:
+    known = tmp_path / "known.txt"
+    assert audit(repo, "--baseline", known, "--write-baseline").returncode == 0
+    assert audit(repo, "--baseline", known).returncode == 0
+    (repo / "README.md").write_text("New line.\n\n" + TEXT + "\n[other](gone.md)\n", encoding="utf-8")
+    done = audit(repo, "--baseline", known)
+    assert done.returncode == 1
+    assert "gone.md" in done.stdout
+    assert "gide.md" not in done.stdout
+
+
+def test_a_waiver_silences_its_line(repo: Path) -> None:
+    text = TEXT.replace("| `x`", "<!-- workflow-docs:ignore link-path: moved soon -->")
+    (repo / "README.md").write_text(text, encoding="utf-8")
+    assert "link-path" not in audit(repo).stdout
+
+
+def test_given_documents_only(repo: Path) -> None:
+    assert audit(repo, "docs/guide.md").returncode == 0
+    assert audit(".", "README.md", cwd=repo).returncode == 1
+    assert audit(repo, repo / "README.md").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nowhere"], "is no folder"),
+        ([".", "gone.md"], "there is no such file"),
+        ([".", "binary.md"], "no text in UTF-8"),
+        ([".", "../outside.md"], "there is no such file"),
+        ([".", "--baseline", "gone.txt"], "cannot be read"),
+        ([".", "--write-baseline"], "needs --baseline"),
+        ([".", "--format", "xml"], "invalid choice"),
+        ([], "required"),
+    ],
+)
+def test_a_wrong_call(repo: Path, arguments: list[str], words: str) -> None:
+    (repo / "binary.md").write_bytes(b"\xff\xfe\x00")
+    done = audit(*arguments, cwd=repo)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_binary_file_among_all_is_named(repo: Path) -> None:
+    (repo / "binary.md").write_bytes(b"\xff\xfe\x00")
+    assert "binary.md: not read: it is no text in UTF-8" in audit(repo).stdout
+
+
+def test_a_repository_without_workflows(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("`.github/workflows/x.yml` [a](gone.md)\n", encoding="utf-8")
+    done = audit(tmp_path)
+    assert done.returncode == 1
+    assert "link-path" in done.stdout
+    assert "unknown-workflow" not in done.stdout
+
+
+def test_a_folder_with_workflows_of_its_own_is_another_repository(repo: Path) -> None:
+    inner = repo / "examples" / "other"
+    (inner / ".github" / "workflows").mkdir(parents=True)
+    (inner / "README.md").write_text("[a](gone.md)", encoding="utf-8")
+    assert "examples/other" not in audit(repo).stdout
