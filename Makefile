@@ -7,6 +7,7 @@ SPHINXOPTS ?=
 JOBS   ?= auto
 FUZZ   ?= 2000
 SCRIPTS ?= 500
+MUTANTS ?= 5
 
 SAMPLE := examples/atom
 BIN    := $(VENV)/bin
@@ -25,7 +26,7 @@ endif
 SPHINX := REPO="$(abspath $(REPO))" $(BIN)/python -m sphinx -c . -d $(BUILD)/doctrees -j $(JOBS) -n $(SPHINXOPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help html offline markdown markdown-check linkcheck live facts gates audit oracle fuzz shell check lint types test test-all bench clean
+.PHONY: help html offline markdown markdown-check linkcheck live facts gates audit oracle fuzz shell mutants check lint types test test-all bench clean
 
 help:  ## list the commands
 	@echo "make COMMAND [REPO=path/to/a/repository]   (default: the sample, $(SAMPLE))"
@@ -97,6 +98,9 @@ oracle: $(VENV)/dev.stamp  ## compare what we read with what GitHub's own parser
 shell: $(VENV)/dev.stamp  ## compare what we say of commands with real bash: over real workflows, and over SCRIPTS at random
 	$(BIN)/python tests/analysis/shell/agreement.py $(TRIED)
 	$(BIN)/python tests/analysis/shell/random_agreement.py $(SCRIPTS)
+
+mutants: $(VENV)/dev.stamp  ## break one fact at a time in true documents (MUTANTS=of each kind), and see what the audit finds
+	$(BIN)/python tests/claims/mutants.py $(MUTANTS) $(REPO) $(patsubst %/,%,$(wildcard ../shared/corpus/*/))
 
 fuzz: $(VENV)/dev.stamp  ## damage workflows at random (FUZZ=count): nothing may bring us down; GitHub's parser is the judge
 	$(BIN)/python tests/fuzz/fuzz.py --count $(FUZZ) $(TRIED)

@@ -16,7 +16,7 @@ from claims.support import told
         (["A[lint] -->|then| B[test]", "B --> C{build}", "A -.-> C"], []),
         (["lint --> test", "test --> build"], ["2 missing-edge"]),
         (["lint --> test", "build --> test", "lint --> build"], ["2 missing-edge", "4 edge"]),
-        (["lint --> test", "test --> deploy"], []),
+        (["lint --> test", "test --> deploy"], ["2 undrawn-job"]),
         (["start --> stop"], []),
         (["lint --> test;", "%% test --> lint", "subgraph x", "end", "test --> build", "lint --> build"], []),
     ],

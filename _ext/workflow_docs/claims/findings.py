@@ -67,6 +67,9 @@ class Code(Enum):
     MISSING_EDGE = "missing-edge"
     """A diagram leaves out an edge that `needs` has."""
 
+    UNDRAWN_JOB = "undrawn-job"
+    """A diagram of a workflow's jobs leaves one out."""
+
     NOT_DISPATCHED = "not-dispatched"
     """A command starts a workflow that has no `workflow_dispatch`."""
 

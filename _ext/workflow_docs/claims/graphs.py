@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workflow_docs.analysis.graph import JobGraph
 
 from .findings import Code, Finding, Judgement
+from .names import workflow_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _KINDS = re.compile(r"\s*(?:graph|flowchart)\b")
 _NODE = re.compile(
-    r"(?P<id>[A-Za-z0-9_][\w.-]*?)(?=$|[\s\[({>&:;-]|--|==)"
+    r"(?P<id>[A-Za-z0-9_][\w.]*(?:-[A-Za-z0-9_][\w.]*)*)"
     r"(?:(?:\[\[|\[\(|\[/|\(\[|\(\(|\{\{|\[|\(|\{|>)\s*\"?(?P<label>[^\])}\"]*)\"?\s*(?:\]\]|\)\]|/\]|\]\)|\)\)|\}\}|\]|\)|\}))?"
 )
 _ARROW = re.compile(r"\s*(?:<?-{2,}[->]|={2,}>|-\.+->|--\s[^-|]*\s-->|-->)(?:\|[^|]*\|)?\s*")
@@ -35,7 +36,7 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
 
 def _check(fence: Fence, context: Context) -> Iterator[Finding]:
     labels, edges = _read(fence)
-    found = _workflow(set(labels.values()), context)
+    found = _workflow(set(labels.values()), fence.above, context)
     if found is None:
         return
     workflow, jobs = found
@@ -55,6 +56,13 @@ def _check(fence: Fence, context: Context) -> Iterator[Finding]:
                 graph.jobs[end].position,
             )  # fmt: skip
     shown = {jobs[label] for label in labels.values() if label in jobs}
+    if len(shown) * 2 > len(graph.jobs):
+        for name, job in graph.jobs.items():
+            if name not in shown:
+                yield Finding(
+                    Code.UNDRAWN_JOB, Judgement.CONTRADICTED, f"the diagram leaves out the job {name!r} of {workflow.file}",
+                    fence.position, ", ".join(sorted(shown)), job.position, confidence=0.7,
+                )  # fmt: skip
     for start, end in graph.edges:
         if start in shown and end in shown and (start, end) not in drawn:
             yield Finding(
@@ -116,10 +124,16 @@ def _group(text: str, at: int, labels: dict[str, str]) -> tuple[list[str], int] 
     return (names, at) if names else None
 
 
-def _workflow(labels: set[str], context: Context) -> tuple[Workflow, dict[str, str]] | None:
-    """Return the workflow whose jobs the nodes are, with the job of each label; None where that is not clear."""
+def _workflow(
+    labels: set[str], above: tuple[str, ...], context: Context
+) -> tuple[Workflow, dict[str, str]] | None:
+    """Return the workflow whose jobs the nodes are, with the job of each label; None where that is not clear.
+
+    The headings above a diagram may say which it is.
+    """
     best: list[tuple[Workflow, dict[str, str]]] = []
-    for workflow in context.repository.workflows:
+    named = workflow_of(above, context)
+    for workflow in [named] if named is not None else context.repository.workflows:
         names = {}
         for job in workflow.jobs:
             names[job.id.value] = job.id.value

@@ -74,7 +74,7 @@ def _check_table(table: Table, context: Context) -> Iterator[Finding]:
             workflow = workflow_of(table.above, context)
             if workflow is not None:
                 yield from _check_jobs(table, cells, workflow)
-        elif words in (["secret"], ["secrets"], ["secret", "name"]) and index == 0 and context.all_readable:
+        elif words in (["secret"], ["secrets"], ["secret", "name"]) and index == 0:
             yield from _check_secrets(table, cells, context)
 
 
@@ -137,8 +137,10 @@ def _check_secrets(table: Table, cells: list[Cell], context: Context) -> Iterato
             continue
         if name in context.secrets or name in _BUILT_IN:
             listed.add(name)
-        else:
+        elif context.all_readable:
             yield _unknown_secret(name, name, cell.position, context)
+    if workflow is None and not context.all_readable:
+        return
     missing = sorted(known - listed - _BUILT_IN)
     if listed and missing and len(listed) * 2 > len(known):
         for name in missing:

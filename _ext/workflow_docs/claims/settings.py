@@ -100,7 +100,7 @@ def _check_timeout(cell: Cell, job: AnyJob) -> Iterator[Finding]:
 def _check_runner(cell: Cell, job: AnyJob) -> Iterator[Finding]:
     if not isinstance(job, Job) or job.runs_on is None or "${{" in str(job.runs_on):
         return
-    said = re.search(r"(?:ubuntu|windows|macos)-[\w.-]+", cell.text)
+    said = re.search(r"(?<![\w-])(?:ubuntu|windows|macos)-[\w.-]+", cell.text)
     labels = [label.value for label in job.runs_on.labels]
     if said is not None and said.group() not in labels:
         yield Finding(
