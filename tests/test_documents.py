@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 from markdown_it import MarkdownIt
 
-from workflow_docs.slugs import Slugger
+from workflow_docs.markdown.slugs import Slugger
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "examples" / "atom"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ class Context:
         """Take the repository."""
         self.repository = repository
         self._documents: dict[str, Document | None] = {}
+        self._named: dict[str, list[Workflow]] = {}
 
     def document(self, path: str) -> Document | None:
         """Return a document of the repository, parsed once; None where it cannot be read."""
@@ -54,6 +56,31 @@ class Context:
     def secrets_of(self, workflow: Workflow) -> set[str]:
         """Return the secrets that one workflow uses, in upper case."""
         return {use.name.upper() for use in references.uses(workflow, "secrets") if use.name}
+
+    def named_in(self, text: str) -> list[Workflow]:
+        """Return the workflows that a text names, by file or by title."""
+        if text not in self._named:
+            found = {
+                workflow.path: workflow
+                for match in self._names.finditer(text)
+                for workflow in self._by_name[match.group().lower()]
+            }
+            self._named[text] = list(found.values())
+        return self._named[text]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Workflow]]:
+        found: dict[str, list[Workflow]] = {}
+        for workflow in self.repository.workflows:
+            for name in {workflow.file, workflow.name.value if workflow.name is not None else ""} - {""}:
+                found.setdefault(name.lower(), []).append(workflow)
+        return found
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        # The longest first, so that `CI Pipeline` is not taken for `CI`.
+        names = "|".join(re.escape(name) for name in sorted(self._by_name, key=len, reverse=True))
+        return re.compile(rf"(?<![\w-])(?:{names or '(?!)'})(?![\w-])", re.IGNORECASE)
 
     def workflow(self, name: str) -> Workflow | None:
         """Return the readable workflow that a file's name, a path or a title means."""

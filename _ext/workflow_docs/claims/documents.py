@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 
-from workflow_docs.slugs import Slugger
+from workflow_docs.markdown.slugs import Slugger
 from workflow_docs.workflow.position import Position
 
 if TYPE_CHECKING:

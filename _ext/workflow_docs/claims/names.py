@@ -79,21 +79,11 @@ def _check_table(table: Table, context: Context) -> Iterator[Finding]:
 
 
 def workflow_of(above: tuple[str, ...], context: Context) -> Workflow | None:
-    """Return the one workflow that the headings above a table speak of."""
+    """Return the one workflow that the headings above something speak of."""
     for heading in reversed(above):
-        found = {}
-        for workflow in context.repository.workflows:
-            named = [workflow.file, *([workflow.name.value] if workflow.name is not None else [])]
-            if any(
-                re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", heading, re.IGNORECASE)
-                for name in named
-                if name
-            ):
-                found[workflow.path] = workflow
-        if len(found) == 1:
-            return next(iter(found.values()))
+        found = context.named_in(heading)
         if found:
-            return None
+            return found[0] if len(found) == 1 else None
     return None
 
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from workflow_docs.slugs import Slugger
-
 from . import problems
 from .normal import normalize
 from .problems import Problem
+from .slugs import Slugger
 from .tree import Anchor, Heading, Link, PageTarget
 from .walking import plain, walk
 

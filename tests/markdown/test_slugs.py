@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflow_docs.slugs import Slugger, slugify
+from workflow_docs.markdown.slugs import Slugger, slugify
 
 
 @pytest.mark.parametrize(
