@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class JudgedCommand(NamedTuple):
     """A command. `fails` tells whether the step fails if it fails; None is: that depends, or is not known.
 
-    `kind` is what it checks if it is a known checker; `number` is its place among the commands of the script.
+    `kind` is what it checks if it is a known checker; `offset` is where it starts in the script.
     """
 
     name: str

@@ -206,7 +206,7 @@ class _Inner:
             if text is None or text.language != inline.BASH:
                 continue
             options = effective.options_of(
-                list(text.command.words[1:]), posix=text.command.program.endswith("/sh")
+                list(text.command.words[1:]), posix=text.command.program.rpartition("/")[2] == "sh"
             )
             parsed = grammar.parse(text.text)
             answers = failing(text.text, options)

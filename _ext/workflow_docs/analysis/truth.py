@@ -22,7 +22,6 @@ class _Unknown:
 
 
 UNKNOWN: Final = _Unknown()
-STATUS_FUNCTIONS = frozenset({"success", "failure", "always", "cancelled"})
 _BRACES = re.compile(r"\s*\$\{\{(.*)\}\}\s*", re.DOTALL)
 
 

@@ -51,7 +51,6 @@ class State:
         self.pipefail = pipefail
         self.inherit_errexit = inherit_errexit
         self.errtrace = False
-        self.lastpipe = False
         self.status = 0
         self.jobs: dict[str, int] = {}
         self.last_job = EMPTY
