@@ -80,7 +80,12 @@ def _lines(script: str, joiner: str) -> list[tuple[int, str]]:
     return found
 
 
-_CMDLET = re.compile(r"[A-Z][a-z]+-[A-Z]\w+\b|throw\b|exit\b")
+# Aliases of cmdlets look like programs, but leave the exit code of the last program as it is.
+_CMDLET = re.compile(
+    r"(?:[A-Z][a-z]+-[A-Z]\w+|throw|exit|cd|chdir|sl|pushd|popd|echo|write|ls|dir|gci|cp|copy|cpi|mv|move|mi|rm|del|rmdir|rd|ri"
+    r"|erase|cat|type|gc|mkdir|md|ni|sleep|pwd|gl|set|sv|iex|iwr|irm|curl|wget|tee|sort|select|where|measure|start|kill|ps|clear|cls)"
+    r"(?=\s|$|;)"
+)
 _BLOCK = re.compile(
     r"[{}]|^(?:if|else|elseif|foreach|for|while|try|catch|finally|function|param|switch)\b", re.IGNORECASE
 )
