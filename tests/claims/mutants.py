@@ -59,9 +59,9 @@ def _jobs(workflow: Workflow) -> list[str]:
     lines = ["| Job | Needs | Timeout | Runner | Source |", "| --- | --- | --- | --- | --- |"]
     for name, job in graph.jobs.items():
         needs = ", ".join(f"`{need}`" for need in graph.needs[name]) or "none"
-        limit = (
-            job.timeout_minutes.value if isinstance(job, Job) and job.timeout_minutes is not None else "360"
-        )
+        limit = "360" if isinstance(job, Job) else "-"
+        if isinstance(job, Job) and job.timeout_minutes is not None:
+            limit = job.timeout_minutes.value
         timeout = f"{limit} minutes" if limit.isdecimal() else "it depends"
         runner = (
             str(job.runs_on)
