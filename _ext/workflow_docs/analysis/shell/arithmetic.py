@@ -144,7 +144,7 @@ class _Reader:
             return self.primary()
         found = self.unary()
         value = {"-": -found.value, "+": found.value, "!": int(not found.value), "~": ~found.value}[sign]
-        return Number(value, found.known)
+        return Number(_wrapped(value), found.known)
 
     def primary(self) -> Number:
         if self.take("("):
@@ -159,7 +159,7 @@ class _Reader:
         kind, text = self.tokens[self.at]
         self.at += 1
         if kind == "number":
-            return Number(number(text))
+            return Number(_wrapped(number(text)))
         if kind != "name":
             raise ArithmeticFaultError
         value = self.variable(text)
@@ -192,6 +192,11 @@ def number(text: str) -> int:
         return int(text, 8) if text.startswith("0") and text != "0" else int(text[:30])
     except ValueError as error:
         raise ArithmeticFaultError from error
+
+
+def _wrapped(value: int) -> int:
+    """Return a number as it fits into 64 bits."""
+    return (value + _LIMIT) % (2 * _LIMIT) - _LIMIT
 
 
 def _apply(operator: str, left: Number, right: Number) -> Number:
@@ -242,4 +247,4 @@ def _apply(operator: str, left: Number, right: Number) -> Number:
             value = abs(a) % abs(b) * (-1 if a < 0 else 1)
         case _:
             value = a**b
-    return Number((value + _LIMIT) % (2 * _LIMIT) - _LIMIT, known)
+    return Number(_wrapped(value), known)
