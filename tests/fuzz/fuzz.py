@@ -20,7 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "_ext"))
 
-from workflow_docs.analysis import calls, graph, matrix, secrets, usage  # noqa: E402
+from workflow_docs.analysis import calls, gates, graph, matrix, secrets, usage, weak_gates  # noqa: E402
+from workflow_docs.analysis.verdicts import Judge  # noqa: E402
 from workflow_docs.facts.document import facts_of  # noqa: E402
 from workflow_docs.facts.output import dump  # noqa: E402
 from workflow_docs.workflow.action_parser import parse_action  # noqa: E402
@@ -139,6 +140,10 @@ def examine(path: str, data: bytes) -> bool:
             usage.env(workflow)
             for job in workflow.jobs:
                 matrix.legs(job.strategy)
+            judge = Judge(repository)
+            for gate in (*gates.run_steps([workflow]), *gates.gates([workflow], detect=True)):
+                judge.judge(gate)
+            weak_gates.check_gates(repository)
     dump(facts_of(repository))
     lines = text.removeprefix("\ufeff").count("\n") + text.count("\r") + 1
     for problem in problems:
