@@ -148,7 +148,7 @@ class Bench:
         except subprocess.TimeoutExpired:
             status = None
         # What runs beside the script may come a little later.
-        until = time.monotonic() + (1 if failing and re.search(r"(?<![&>\d])&(?![&\d>])|<\(", text) else 0)
+        until = time.monotonic() + (0.2 if failing and re.search(r"(?<![&>\d])&(?![&\d>])|<\(", text) else 0)
         while not self.reached.exists() and time.monotonic() < until:
             time.sleep(0.01)
         with_group_gone(process)
