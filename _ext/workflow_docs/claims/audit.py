@@ -6,12 +6,14 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import commands, documents, graphs, links, names, settings
+from . import commands, documents, files, graphs, links, names, paths, sets, topics
 from .context import Context
+from .findings import GENERAL, Code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from workflow_docs.workflow.position import Position
     from workflow_docs.workflow.repository import Repository
 
     from .documents import Document
@@ -26,11 +28,7 @@ MAX_BYTES = 12 * 1024 * 1024
 CONFIDENCE = 0.5
 """What is less sure is not told."""
 
-_CHECKS = (links.check, names.check, settings.check, graphs.check, commands.check)
-# What others wrote, or what a tool has made.
-_SKIPPED = frozenset(
-    {"node_modules", "vendor", "third_party", "site-packages", "dist", "build", "_build", "__pycache__"}
-)
+_CHECKS = (links.check, names.check, sets.check, topics.check, graphs.check, commands.check, paths.check)
 
 
 class Audit(NamedTuple):
@@ -58,12 +56,29 @@ def audit(repository: Repository, paths: Iterable[str]) -> Audit:
 
 
 def check(document: Document, context: Context) -> Iterator[Finding]:
-    """Yield the findings of one document that are sure enough and not waived."""
-    for judge in _CHECKS:
-        for finding in judge(document, context):
-            waived = document.waived.get(finding.position.line, frozenset())
-            if finding.confidence >= CONFIDENCE and not waived & {finding.code.value, "all"}:
-                yield finding
+    """Yield the findings of one document that are sure enough and not waived, each fault once."""
+    found = [
+        finding
+        for judge in _CHECKS
+        for finding in judge(document, context)
+        if finding.confidence >= CONFIDENCE
+        and not document.waived.get(finding.position.line, frozenset()) & {finding.code.value, "all"}
+    ]
+    # What a rule for one kind says of a place is better than what is said there of any name or number.
+    exact = {finding.position for finding in found if finding.code not in GENERAL}
+    lines = {position.line for position in exact}
+    told: set[tuple[Position, Code, str]] = set()
+    for finding in found:
+        taken = lines if finding.code is Code.NUMBER else exact
+        if (
+            finding.code in GENERAL
+            and (finding.position.line if taken is lines else finding.position) in taken
+        ):
+            continue
+        key = (finding.position, finding.code, finding.message)
+        if key not in told:
+            told.add(key)
+            yield finding
 
 
 def _document(repository: Repository, path: str) -> Document | str:
@@ -83,19 +98,19 @@ def _document(repository: Repository, path: str) -> Document | str:
 def all_documents(repository: Repository) -> list[str]:
     """Return the paths of all Markdown files of a repository, without those that come from elsewhere."""
     found: list[str] = []
-    for name, folders, files in os.walk(repository.root):
+    for name, folders, found_here in os.walk(repository.root):
         folder = Path(name)
         folders[:] = sorted(
             inner
             for inner in folders
-            if inner not in _SKIPPED
+            if inner not in files.SKIPPED
             and (not inner.startswith(".") or inner == ".github")
             # A folder with workflows of its own is another repository, or the sample of one.
             and not (folder / inner / ".github" / "workflows").is_dir()
         )
         found.extend(
             (folder / file).relative_to(repository.root).as_posix()
-            for file in files
+            for file in found_here
             if file.lower().endswith(ENDINGS)
         )
     return sorted(found)

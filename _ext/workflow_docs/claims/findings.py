@@ -44,16 +44,82 @@ class Code(Enum):
     """A table of jobs leaves one out."""
 
     JOB_NEEDS = "job-needs"
-    """A table says of a job that it needs other jobs than it does."""
+    """A job is said to wait for other jobs than it does."""
 
     JOB_TIMEOUT = "job-timeout"
-    """A table gives a job another limit of time than the workflow does."""
+    """A job is given another limit of time than the workflow gives it."""
 
     JOB_RUNNER = "job-runner"
-    """A table gives a job another runner than the workflow does."""
+    """A job is said to run on another runner than it does."""
 
     GATE_WORTH = "gate-worth"
-    """A table calls a gate blocking that is not, or the other way round."""
+    """A check is called blocking and is not, or the other way round."""
+
+    STEP_TIMEOUT = "step-timeout"
+    """A step is given another limit of time than it has."""
+
+    RETENTION = "retention"
+    """An artifact is said to be kept for another number of days."""
+
+    TRIGGER = "trigger"
+    """An event is said to start a workflow, and does not."""
+
+    BRANCH = "branch"
+    """A branch is named that a filter or a condition leaves out, or one is left out that they name."""
+
+    SCHEDULE = "schedule"
+    """A workflow is said to start at another time than its `schedule` says."""
+
+    TOOL_VERSION = "tool-version"
+    """A version of a language or a tool is named that workflows do not set up."""
+
+    ACTION_VERSION = "action-version"
+    """An action is named with a version that workflows do not use."""
+
+    IMAGE_TAG = "image-tag"
+    """A container image is named with a tag that workflows do not use."""
+
+    THRESHOLD = "threshold"
+    """A limit of a check is another than the check's own."""
+
+    SECRET_REQUIRED = "secret-required"  # noqa: S105
+    """A secret is called required and is optional, or the other way round."""
+
+    VALUE = "value"
+    """A setting or a variable is given a value that it does not have."""
+
+    COUNT = "count"
+    """A number of jobs, steps or workflows is another."""
+
+    NUMBER = "number"
+    """A number is another in the line of the workflow that speaks of the same."""
+
+    UNKNOWN_NAME = "unknown-name"
+    """A name in code is nowhere in the repository, where something nearly has it."""
+
+    UNKNOWN_STEP = "unknown-step"
+    """A step is named that no job has."""
+
+    UNKNOWN_VARIABLE = "unknown-variable"
+    """A variable is named that nothing in the repository has."""
+
+    UNLISTED_VARIABLE = "unlisted-variable"
+    """A table of a workflow's variables leaves one out."""
+
+    UNKNOWN_ARTIFACT = "unknown-artifact"
+    """An artifact is named that no workflow uploads."""
+
+    UNKNOWN_ENVIRONMENT = "unknown-environment"
+    """An environment is named that no job deploys to."""
+
+    UNKNOWN_SERVICE = "unknown-service"
+    """A service container is named that no job has."""
+
+    UNKNOWN_GATE = "unknown-gate"
+    """A quality gate is named that no step is."""
+
+    PATH = "path"
+    """A path in code leads to nothing in the repository."""
 
     UNKNOWN_SECRET = "unknown-secret"  # noqa: S105 (the name of a finding)
     """A secret is named that no workflow uses."""
@@ -87,6 +153,10 @@ class Code(Enum):
 
     COMMAND_SCRIPT = "command-script"
     """A command names a script of `package.json`, or a target of the Makefile, that is not there."""
+
+
+GENERAL = frozenset({Code.NUMBER, Code.UNKNOWN_NAME, Code.UNKNOWN_VARIABLE, Code.PATH})
+"""What is said of any name or number, whatever it is."""
 
 
 class Finding(NamedTuple):

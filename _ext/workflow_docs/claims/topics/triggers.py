@@ -1,0 +1,162 @@
+"""What starts workflows: labels and columns such as *Triggers*, and sentences such as `runs on every push to main`."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from workflow_docs.claims import labels
+from workflow_docs.claims.findings import Code, Finding, Judgement
+from workflow_docs.workflow.model import Sequence, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workflow_docs.claims.statements import Statement
+    from workflow_docs.workflow.model import Trigger, Workflow
+    from workflow_docs.workflow.position import Position
+
+_SENTENCE = re.compile(
+    r"\b(?:runs?|triggers?|triggered|starts?|started|executes?|executed|fires?|invoked|launched|kicks? off)\b[^.;]{0,30}?\b(?:on|by|when|whenever|for|at|upon|after|every|each|manually|nightly|daily|weekly|automatically)\b",
+    re.IGNORECASE,
+)
+# The words for an event; the first event of those listed that the workflow has is the one that is meant.
+_EVENTS = (
+    (re.compile(r"\bpull[ _-]requests?\b|\bPRs?\b", re.IGNORECASE), ("pull_request", "pull_request_target", "merge_group")),
+    (re.compile(r"\bpush(?:es|ed)?\b(?!\s+(?:the|an?|images?|docker|it|metrics|them|results)\b|`?:?\s*(?:true|false))", re.IGNORECASE), ("push",)),
+    (re.compile(r"\bschedul(?:e|ed|es)\b|\bcron\b|\bnightly\b|\bweekly\b|\bdaily\b|\bevery (?:day|night|week|month|hour|morning)\b", re.IGNORECASE), ("schedule",)),
+    (re.compile(r"\bworkflow_dispatch\b|\bmanual(?:ly)?\b(?! approv| review| interven| step| rollback| check| verif| smoke| test)|\bon[ -]demand\b|\bby hand\b", re.IGNORECASE), ("workflow_dispatch", "repository_dispatch")),
+    (re.compile(r"\bworkflow_call\b|\breusable\b", re.IGNORECASE), ("workflow_call",)),
+    (re.compile(r"\bworkflow_run\b", re.IGNORECASE), ("workflow_run",)),
+    (re.compile(r"\bmerge (?:queue|group)\b|\bmerge_group\b", re.IGNORECASE), ("merge_group",)),
+    (re.compile(r"\brelease (?:is |gets )?(?:published|created)\b|\breleases? events?\b|\bpublished releases?\b|\brelease_published\b", re.IGNORECASE), ("release", "push")),
+    (re.compile(r"\bissue_comment\b", re.IGNORECASE), ("issue_comment",)),
+)  # fmt: skip
+_BRANCH = re.compile(
+    r"(?<![\w/.-])(?:main|master|develop|development|trunk|staging|production|release/\*{1,2}|feature/\*{1,2}|hotfix/\*{1,2}|releases?/\*{1,2}|next|beta|canary)(?![\w/.-]|\s+(?:environment|deploy|job|approval))"
+)
+_TO_BRANCH = re.compile(r"\b(?:to|on|into|against|targeting|of|from|branch(?:es)?)\b", re.IGNORECASE)
+
+
+class Word(NamedTuple):
+    """An event that a statement names: where, and what of the workflow it may be."""
+
+    start: int
+    end: int
+    text: str
+    events: tuple[str, ...]
+
+
+def check(statement: Statement) -> Iterator[Finding]:
+    """Yield a finding for an event that does not start the workflow, and for a branch that its filter leaves out."""
+    labelled = labels.TRIGGER.fullmatch(statement.label) is not None
+    if not labelled and (statement.label or not _SENTENCE.search(statement.text)):
+        return
+    words = list(_words(statement.text))
+    workflow = statement.subject.workflow
+    if not words or workflow is None or not workflow.triggers or not statement.is_claim:
+        return
+    if not labelled and (statement.is_negated or not _is_about(statement)):
+        return
+    if labelled and re.search(r"\b(?:not|never|no)\b", statement.text, re.IGNORECASE):
+        return
+    by_name = {trigger.event.value: trigger for trigger in workflow.triggers}
+    for number, word in enumerate(words):
+        trigger = next((by_name[event] for event in word.events if event in by_name), None)
+        if trigger is None:
+            events = ", ".join(by_name)
+            yield Finding(
+                Code.TRIGGER, Judgement.CONTRADICTED, f"{workflow.file} is not started by {word.events[0]}, only by {events}",
+                statement.at(word.start), statement.shown(), workflow.triggers[0].event.position,
+                confidence=0.85 if labelled else 0.7,
+            )  # fmt: skip
+        elif trigger.event.value in {"push", "pull_request", "pull_request_target"}:
+            end = words[number + 1].start if number + 1 < len(words) else len(statement.text)
+            yield from _check_branches(statement, word, end, trigger, workflow, labelled=labelled)
+
+
+def _words(text: str) -> Iterator[Word]:
+    found = [
+        Word(match.start(), match.end(), match.group(), events)
+        for pattern, events in _EVENTS
+        for match in pattern.finditer(text)
+    ]
+    found.sort()
+    seen: set[tuple[str, ...]] = set()
+    for word in found:
+        if word.events not in seen:
+            seen.add(word.events)
+            yield word
+
+
+def _is_about(statement: Statement) -> bool:
+    """Return whether a sentence speaks of the workflow, and not of what one of its jobs or steps does."""
+    scope = statement.scope
+    if scope.steps or len(scope.jobs) > 0:
+        return False
+    named = any(place.job is None for mention in statement.mentions for place in mention.places)
+    return (
+        named
+        or re.match(
+            r"\W*(?:it|this|the (?:workflow|pipeline)|this (?:workflow|pipeline)|runs?|triggers?|triggered|starts?|executes?)\b",
+            statement.text,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+def _check_branches(
+    statement: Statement, word: Word, end: int, trigger: Trigger, workflow: Workflow, *, labelled: bool
+) -> Iterator[Finding]:
+    """Check the branches that stand behind an event, up to the next event."""
+    text = statement.text[word.end : end]
+    if not _TO_BRANCH.search(text) and not text.lstrip().startswith(("(", ":")):
+        return
+    if re.search(r"\b(?:tags?|any|all|every|other)\b", text, re.IGNORECASE):
+        return
+    filters = {entry.name: entry.value for entry in trigger.filters}
+    if "branches-ignore" in filters or "tags" in filters:
+        return
+    allowed = filters.get("branches")
+    patterns = _texts(allowed)
+    said = []
+    for match in _BRANCH.finditer(text):
+        said.append(match.group())
+        if patterns is not None and not any(_matches(match.group(), pattern) for pattern, _ in patterns):
+            shown = ", ".join(pattern for pattern, _ in patterns)
+            yield Finding(
+                Code.BRANCH, Judgement.CONTRADICTED,
+                f"{trigger.event.value} starts {workflow.file} on {shown} only, not on {match.group()!r}",
+                statement.at(word.end + match.start()), statement.shown(), patterns[0][1], confidence=0.85,
+            )  # fmt: skip
+    if labelled and said and patterns is not None:
+        for pattern, position in patterns:
+            if (
+                not pattern.startswith("!")
+                and not any(_matches(name, pattern) for name in said)
+                and _BRANCH.fullmatch(pattern)
+            ):
+                yield Finding(
+                    Code.BRANCH, Judgement.CONTRADICTED,
+                    f"{trigger.event.value} starts {workflow.file} on {pattern!r} too", statement.at(word.start),
+                    statement.shown(), position, confidence=0.6,
+                )  # fmt: skip
+
+
+def _matches(name: str, pattern: str) -> bool:
+    return (
+        name == pattern
+        or fnmatch.fnmatchcase(name, pattern)
+        or name.replace("**", "*") == pattern.replace("**", "*")
+    )
+
+
+def _texts(value: object) -> list[tuple[str, Position]] | None:
+    match value:
+        case Text():
+            return [(value.value, value.position)]
+        case Sequence():
+            return [(item.value, item.position) for item in value.items if isinstance(item, Text)]
+    return None
