@@ -29,6 +29,9 @@ WHOLE = 3
 """How many files that are neither workflows nor documents make a folder a repository."""
 
 
+_PLAIN_WORD = re.compile(r"[\w-]+")
+
+
 class Use(NamedTuple):
     """A use of an action: the version, and the comment behind it, which names it where `ref` is a commit."""
 
@@ -226,11 +229,32 @@ class Context:
         return sources >= WHOLE
 
     def is_word(self, word: str) -> bool:
-        """Return whether any file of the repository that is no document has this word."""
+        """Return whether any file of the repository that is no document has this word, or the name of one."""
         if word not in self._words:
-            pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
-            self._words[word] = any(pattern.search(text) for text in self._texts)
+            self._words[word] = word in self._workflow_words or word in self._all_words or self._is_part(word)
         return self._words[word]
+
+    def _is_part(self, word: str) -> bool:
+        """Return whether a word of several parts (`a.b/c`) stands somewhere."""
+        if _PLAIN_WORD.fullmatch(word):
+            return False
+        pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+        return any(word in text and pattern.search(text) for text in self._texts) or any(
+            path == word or path.endswith("/" + word) for path in self.files
+        )
+
+    @cached_property
+    def _workflow_words(self) -> frozenset[str]:
+        return frozenset(
+            word for file in self.repository.files.values() for word in _PLAIN_WORD.findall(file.text)
+        )
+
+    @cached_property
+    def _all_words(self) -> frozenset[str]:
+        found: set[str] = set()
+        for text in self._texts:
+            found.update(_PLAIN_WORD.findall(text))
+        return frozenset(found)
 
     @cached_property
     def _texts(self) -> list[str]:

@@ -34,7 +34,7 @@ MAX_FILES = 50_000
 MAX_BYTES = 400_000
 """The largest file that is searched for words."""
 
-MAX_TEXT = 60_000_000
+MAX_TEXT = 20_000_000
 """How much text is searched for words in all, in characters."""
 
 
