@@ -28,7 +28,7 @@ CONFIDENCE = 0.5
 
 _CHECKS = (links.check, names.check, settings.check, graphs.check, commands.check)
 # What others wrote, or what a tool has made.
-_SKIPPED = frozenset(
+SKIPPED = frozenset(
     {"node_modules", "vendor", "third_party", "site-packages", "dist", "build", "_build", "__pycache__"}
 )
 
@@ -48,7 +48,7 @@ def audit(repository: Repository, paths: Iterable[str]) -> Audit:
     unread: list[tuple[str, str]] = []
     count = 0
     for path in paths:
-        document = _document(repository, path)
+        document = read(repository, path)
         if isinstance(document, str):
             unread.append((path, document))
             continue
@@ -60,13 +60,19 @@ def audit(repository: Repository, paths: Iterable[str]) -> Audit:
 def check(document: Document, context: Context) -> Iterator[Finding]:
     """Yield the findings of one document that are sure enough and not waived."""
     for judge in _CHECKS:
-        for finding in judge(document, context):
-            waived = document.waived.get(finding.position.line, frozenset())
-            if finding.confidence >= CONFIDENCE and not waived & {finding.code.value, "all"}:
-                yield finding
+        yield from kept(judge(document, context), document)
 
 
-def _document(repository: Repository, path: str) -> Document | str:
+def kept(findings: Iterable[Finding], document: Document) -> Iterator[Finding]:
+    """Yield the findings that are sure enough and that no comment of the document waives."""
+    for finding in findings:
+        waived = document.waived.get(finding.position.line, frozenset())
+        if finding.confidence >= CONFIDENCE and not waived & {finding.code.value, "all"}:
+            yield finding
+
+
+def read(repository: Repository, path: str) -> Document | str:
+    """Return a document, or why it cannot be read."""
     place = repository.resolve(path)
     if place is None or not place.is_file():
         return "there is no such file in the repository"
@@ -88,7 +94,7 @@ def all_documents(repository: Repository) -> list[str]:
         folders[:] = sorted(
             inner
             for inner in folders
-            if inner not in _SKIPPED
+            if inner not in SKIPPED
             and (not inner.startswith(".") or inner == ".github")
             # A folder with workflows of its own is another repository, or the sample of one.
             and not (folder / inner / ".github" / "workflows").is_dir()
