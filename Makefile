@@ -22,6 +22,7 @@ CONTRACTS := --contracts source/contracts.yml
 else
 BUILD  := build/repositories/$(NAME)
 SOURCE := $(BUILD)/source
+CONTRACTS :=
 endif
 
 SPHINX := REPO="$(abspath $(REPO))" $(BIN)/python -m sphinx -c . -d $(BUILD)/doctrees -j $(JOBS) -n $(SPHINXOPTS)

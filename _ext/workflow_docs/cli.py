@@ -252,7 +252,7 @@ def _audit(options: argparse.Namespace) -> int:
         sys.stderr.write("workflow-docs: --write-baseline needs --baseline FILE\n")
         return USAGE
     known = frozenset[str]() if options.write_baseline else _baseline(options)
-    contracts = contract_file.load(Path(options.contracts), folder) if options.contracts else None
+    contracts = contract_file.load(Path(options.contracts), folder) if options.contracts is not None else None
     for problem in contracts.problems if contracts is not None else ():
         sys.stderr.write(f"workflow-docs: {problem}\n")
     if known is None or (contracts is not None and contracts.problems):

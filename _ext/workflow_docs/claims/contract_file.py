@@ -8,11 +8,10 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import yaml
-
 from workflow_docs.workflow.position import Position
 from workflow_docs.workflow.problem import Problem, ProblemKind
 from workflow_docs.workflow.reader import MAX_BYTES
+from workflow_docs.workflow.values import Values
 
 from .contract import (
     COVERAGE_KEYS,
@@ -36,13 +35,13 @@ from .contract import (
     Total,
     Waiver,
 )
-from .contract_values import Values
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from workflow_docs.workflow.model import Text
     from workflow_docs.workflow.reader import Pair
+    from workflow_docs.workflow.values import Node
 
 _ALLOWED = re.compile(r"(?P<least>>=\s*)?(?P<number>[0-9]{1,9})\Z")
 
@@ -134,7 +133,7 @@ class _ContractReader(Values):
         )  # fmt: skip
 
     def group(self, pair: Pair) -> Group:
-        if not isinstance(pair.node, yaml.MappingNode):
+        if not self.is_mapping(pair.node):
             return Group(pair.key.value, self.patterns(self.texts_of(pair)))
         keys = self.keys(pair.node, ("from",), required=("from",))
         return Group(pair.key.value, (), self.single(keys, "from"))
@@ -208,7 +207,7 @@ class _ContractReader(Values):
         self.complain(ProblemKind.INVALID_VALUE, message, place)
         return None
 
-    def counted(self, node: yaml.Node, known: Collection[str] = PATTERN_KEYS) -> Pattern | None:
+    def counted(self, node: Node, known: Collection[str] = PATTERN_KEYS) -> Pattern | None:
         keys = self.keys(node, known, required=("re",))
         text = self.single(keys, "re")
         pattern = self.pattern(text) if text is not None else None
@@ -223,12 +222,12 @@ class _ContractReader(Values):
 
     # -- several documents ---------------------------------------------------------------------------------
 
-    def total(self, node: yaml.Node, documents: Collection[str]) -> Total:
+    def total(self, node: Node, documents: Collection[str]) -> Total:
         keys = self.keys(node, TOTAL_KEYS, required=("documents",))
         named = self.listed(keys, "documents")
         return Total(tuple(self.known(text, documents, "document") for text in named), self.figures(keys))
 
-    def key_link(self, node: yaml.Node, documents: Collection[str]) -> KeyLink | None:
+    def key_link(self, node: Node, documents: Collection[str]) -> KeyLink | None:
         keys = self.keys(node, LINK_KEYS, required=LINK_KEYS)
         pattern = self.counted(node, LINK_KEYS)
         document, file = self.single(keys, "document"), self.single(keys, "file")

@@ -95,10 +95,10 @@ def _key_link(link: KeyLink, context: Context, read: _Documents) -> Check:
 
 
 def _finding(check: Check) -> Finding:
-    about = f"{check.document}: {check.what}" if check.document else check.what
+    about = f"{check.document}: {check.what}" if check.document and check.place is None else check.what
     return Finding(
         check.code, check.judgement, f"{about}: wanted {check.wanted}, found {check.measured}",
-        check.place or check.position, f"{about}: {check.wanted}",
+        check.place or check.position, f"{check.document}: {check.what}: {check.wanted}".removeprefix(": "),
         check.position if check.place is not None else None, suggestion=check.suggestion,
     )  # fmt: skip
 

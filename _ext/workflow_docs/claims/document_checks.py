@@ -45,12 +45,11 @@ class DocumentChecks:
         for figure in self.entry.figures:
             yield self.figure(figure)
         yield from self.headings()
-        targets = {normpath(link.target) for link in self.document.links}
+        written = {link.target.partition("#")[0] for link in self.document.links}
+        targets = {normpath(target) for target in written}
         for link in self.entry.links:
-            near = did_you_mean(link.value, targets, listed=False)
-            yield self._lacks(
-                Code.CONTRACT_LINK, f"link to {link.value!r}", link, normpath(link.value) in targets, near
-            )
+            there = normpath(link.value) in targets
+            yield self._one(Code.CONTRACT_LINK, f"link to {link.value!r}", link, there, written)
         for pattern in self.entry.counts:
             yield self.count(pattern)
         for group in self.entry.groups:
@@ -83,8 +82,8 @@ class DocumentChecks:
             if later is not None:
                 at, before = later + 1, wanted.value
             if later is not None or earlier is None:
-                near = did_you_mean(wanted.value, [text for text, _ in known], listed=False)
-                yield self._lacks(Code.CONTRACT_HEADING, what, wanted, later is not None, near)
+                texts = {text for text, _ in known}
+                yield self._one(Code.CONTRACT_HEADING, what, wanted, later is not None, texts)
             else:
                 yield Check(
                     Code.CONTRACT_HEADING, self.entry.path, what, f"below {before!r}", "above", False,
@@ -161,12 +160,11 @@ class DocumentChecks:
             not failed, position, self._at(places[most]) if failed else None, Judgement.CONTRADICTED,
         )  # fmt: skip
 
-    def _lacks(self, code: Code, what: str, wanted: Text, there: bool, near: str) -> Check:
-        suggestion = "" if there else near.removeprefix("; ")
+    def _one(self, code: Code, what: str, wanted: Text, there: bool, known: set[str]) -> Check:
+        """Check that something is there; what is known tells what may be meant."""
+        near = "" if there else did_you_mean(wanted.value, known, listed=False).removeprefix("; ")
         measured = "one" if there else NONE
-        return Check(
-            code, self.entry.path, what, "one", measured, there, wanted.position, suggestion=suggestion
-        )
+        return Check(code, self.entry.path, what, "one", measured, there, wanted.position, suggestion=near)
 
     def _found(self, judge: Callable[[Document, Context], Iterator[Finding]]) -> list[int]:
         kept = audit.kept(judge(self.document, self.context), self.document)
@@ -183,7 +181,7 @@ class DocumentChecks:
 
 def shown(pattern: Pattern) -> str:
     """Return an expression as messages show it."""
-    return f"/{pattern.regex.pattern}/"
+    return f"'{pattern.regex.pattern}'"
 
 
 def reached(measures: Measures, key: str) -> int:

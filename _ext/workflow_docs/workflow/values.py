@@ -7,25 +7,26 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from workflow_docs.workflow.names import did_you_mean
-from workflow_docs.workflow.problem import ProblemKind
-from workflow_docs.workflow.reader import Reader
+from .names import did_you_mean
+from .problem import ProblemKind
+from .reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from workflow_docs.workflow.model import Text
-    from workflow_docs.workflow.reader import Pair
+    from .model import Text
+    from .reader import Pair
+
+Node = yaml.Node
+"""What stands at a key, or in a list."""
 
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
 
 
 class Values(Reader):
-    """Reads values of the types that a contract has."""
+    """Reads a file of one's own format, whose mappings have known keys."""
 
-    def keys(
-        self, node: yaml.Node, known: Collection[str], required: Collection[str] = ()
-    ) -> dict[str, Pair]:
+    def keys(self, node: Node, known: Collection[str], required: Collection[str] = ()) -> dict[str, Pair]:
         """Return the keys of a mapping that are known; complain about others and about those that lack."""
         found = {}
         for pair in self.pairs(node):
@@ -36,7 +37,7 @@ class Values(Reader):
                 self.complain(
                     ProblemKind.UNKNOWN_KEY, f"unknown key {name!r}{did_you_mean(name, known)}", pair.key_node
                 )
-        for name in required:
+        for name in required if isinstance(node, yaml.MappingNode) or self.is_null(node) else ():
             if name not in found:
                 self.complain(ProblemKind.MISSING_KEY, f"the key {name!r} is missing", node)
         return found
@@ -48,11 +49,16 @@ class Values(Reader):
             self.complain(ProblemKind.INVALID_VALUE, message, text.position)
         return text.value
 
+    @staticmethod
+    def is_mapping(node: Node) -> bool:
+        """Tell whether a node is a mapping."""
+        return isinstance(node, yaml.MappingNode)
+
     def below(self, keys: dict[str, Pair], name: str) -> list[Pair]:
         """Return the keys of the mapping at a key."""
         return self.pairs(keys[name].node) if name in keys else []
 
-    def items(self, keys: dict[str, Pair], name: str) -> list[yaml.Node]:
+    def items(self, keys: dict[str, Pair], name: str) -> list[Node]:
         """Return the items of the list at a key."""
         if name not in keys:
             return []
@@ -91,7 +97,7 @@ class Values(Reader):
             self.wrong_type(keys[name].node, "a text")
         return None
 
-    def number(self, node: yaml.Node) -> int | None:
+    def number(self, node: Node) -> int | None:
         """Return a number of at most nine digits."""
         if isinstance(node, yaml.ScalarNode) and _NUMBER.match(node.value):
             return int(node.value)
