@@ -197,6 +197,14 @@ def test_every_entry_is_a_check_also_of_a_document_that_is_not_there(tmp_path):
     assert finding.message == "gone.md: there is no such file in the repository"
 
 
+@pytest.mark.parametrize("path", ["../outside.md", "/etc/hosts", ".github", '"a\\0b"', "x" * 5000])
+def test_a_path_that_is_no_document_of_the_repository(tmp_path, path):
+    (tmp_path / "outside.md").write_text("# Outside\n", encoding="utf-8")
+    contract = read(f"documents:\n  ? {path}\n  : {{lines_min: 0}}\n")
+    (finding,) = contracts.findings(contract, Context(repository(tmp_path / "repository", FILES)))
+    assert finding.message.endswith(": there is no such file in the repository")
+
+
 # -- the file ----------------------------------------------------------------------------------------------
 
 
