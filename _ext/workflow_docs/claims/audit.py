@@ -46,7 +46,7 @@ def audit(repository: Repository, paths: Iterable[str]) -> Audit:
     unread: list[tuple[str, str]] = []
     count = 0
     for path in paths:
-        document = _document(repository, path)
+        document = read(repository, path)
         if isinstance(document, str):
             unread.append((path, document))
             continue
@@ -57,22 +57,14 @@ def audit(repository: Repository, paths: Iterable[str]) -> Audit:
 
 def check(document: Document, context: Context) -> Iterator[Finding]:
     """Yield the findings of one document that are sure enough and not waived, each fault once."""
-    found = [
-        finding
-        for judge in _CHECKS
-        for finding in judge(document, context)
-        if finding.confidence >= CONFIDENCE
-        and not document.waived.get(finding.position.line, frozenset()) & {finding.code.value, "all"}
-    ]
+    found = [finding for judge in _CHECKS for finding in kept(judge(document, context), document)]
     # What a rule for one kind says of a place is better than what is said there of any name or number.
     exact = {finding.position for finding in found if finding.code not in GENERAL}
     lines = {position.line for position in exact}
     told: set[tuple[Position, Code, str]] = set()
     for finding in found:
-        taken = lines if finding.code is Code.NUMBER else exact
-        if (
-            finding.code in GENERAL
-            and (finding.position.line if taken is lines else finding.position) in taken
+        if finding.code in GENERAL and (
+            finding.position in exact or (finding.code is Code.NUMBER and finding.position.line in lines)
         ):
             continue
         key = (finding.position, finding.code, finding.message)
@@ -81,7 +73,16 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
             yield finding
 
 
-def _document(repository: Repository, path: str) -> Document | str:
+def kept(findings: Iterable[Finding], document: Document) -> Iterator[Finding]:
+    """Yield the findings that are sure enough and that no comment of the document waives."""
+    for finding in findings:
+        waived = document.waived.get(finding.position.line, frozenset())
+        if finding.confidence >= CONFIDENCE and not waived & {finding.code.value, "all"}:
+            yield finding
+
+
+def read(repository: Repository, path: str) -> Document | str:
+    """Return a document, or why it cannot be read."""
     place = repository.resolve(path)
     if place is None or not place.is_file():
         return "there is no such file in the repository"

@@ -154,6 +154,42 @@ class Code(Enum):
     COMMAND_SCRIPT = "command-script"
     """A command names a script of `package.json`, or a target of the Makefile, that is not there."""
 
+    CONTRACT_DOCUMENT = "contract-document"
+    """A document that has a contract is not there, or cannot be read."""
+
+    CONTRACT_TITLE = "contract-title"
+    """A document has another title than its contract says."""
+
+    CONTRACT_LENGTH = "contract-length"
+    """A document has too few lines, blocks of code, diagrams or words of prose."""
+
+    CONTRACT_HEADING = "contract-heading"
+    """A heading of the contract is not there, or stands above one that comes before it."""
+
+    CONTRACT_LINK = "contract-link"
+    """A link of the contract is not there."""
+
+    CONTRACT_PATTERN = "contract-pattern"
+    """Too few or too many lines match an expression of the contract."""
+
+    CONTRACT_FORBIDDEN = "contract-forbidden"
+    """A line matches an expression that the contract forbids."""
+
+    CONTRACT_FILLER = "contract-filler"
+    """A document is filled up: blank lines, rules, excerpts, repeated or narrow paragraphs, fences without a language."""
+
+    CONTRACT_CLAIMS = "contract-claims"
+    """A document has more broken links, or commands that cannot work, than its contract takes."""
+
+    CONTRACT_KEY_LINK = "contract-key-link"
+    """What a document and a file must both have is not in both."""
+
+    UNDOCUMENTED = "undocumented"
+    """A workflow, job, secret, gate or environment is named in no document, and not waived."""
+
+    UNUSED_WAIVER = "unused-waiver"
+    """A waiver of the coverage names nothing that the repository has."""
+
 
 GENERAL = frozenset({Code.NUMBER, Code.UNKNOWN_NAME, Code.UNKNOWN_VARIABLE, Code.PATH})
 """What is said of any name or number, whatever it is."""
