@@ -75,11 +75,8 @@ def _check(table: Table, known: _Set, workflow: Workflow | None) -> Iterator[Fin
     titles = {}
     if workflow is not None and known.what == "job":
         titles = {job.id.value: job.name.value.lower() for job in workflow.jobs if job.name is not None}
-    unknown = [
-        name
-        for name in lower
-        if name not in {each.lower() for each in known.members} and name not in titles.values()
-    ]
+    members = {name.lower() for name in known.members} | {"github_token"}
+    unknown = [name for name in lower if name not in members and name not in titles.values()]
     missing = [name for name in known.members if name.lower() not in lower and titles.get(name) not in lower]
     listed = len(known.members) - len(missing)
     if listed < 2 or len(missing) > max(len(known.members) * _LEFT_OUT, 1 if listed > 1 else 0):

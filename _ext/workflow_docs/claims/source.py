@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_NUMBER = re.compile(r"(?<![\w.])(?P<value>\d+(?:\.\d+)?)(?P<unit>%|ms|s|m|h|d)?(?![\w])")
+_NUMBER = re.compile(r"(?<![\w.-])(?P<value>\d+(?:\.\d+)?)(?P<unit>%|ms|s|m|h|d)?(?![\w])")
 _STOP = frozenset({
     "the", "and", "for", "with", "that", "this", "are", "not", "has", "have", "its", "than", "then", "from", "into", "only", "each",
     "all", "any", "but", "can", "will", "must", "after", "before", "when", "which", "per", "via", "yes", "true", "false", "value",
@@ -83,7 +83,7 @@ def lines(workflow: Workflow, file: WorkflowFile) -> tuple[Line, ...]:
         while at < len(starts) and starts[at][0] <= number:
             current = starts[at][1:]
             at += 1
-        if not any(char.isdecimal() for char in text):
+        if text.lstrip().startswith("#") or not any(char.isdecimal() for char in text):
             continue
         numbers = tuple((float(match["value"]), match["unit"] or "") for match in _NUMBER.finditer(text))
         if numbers:

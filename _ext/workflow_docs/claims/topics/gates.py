@@ -43,6 +43,7 @@ _LIMIT = re.compile(
     r"\b(?:threshold|minimum|at least|required|requires?|enforce\w*|must|gate|below|above|fails?|under|over|min|limit|target)\b|[≥>]",
     re.IGNORECASE,
 )
+_GOAL = re.compile(r"\b(?:goals?|targets?|aims?|ideal\w*|long[- ]term|eventual\w*)\b", re.IGNORECASE)
 _COUNT = re.compile(
     r"(?<![\w.-])(?P<value>\d+|"
     + "|".join(NUMBER_WORDS)
@@ -120,7 +121,11 @@ def _names(statement: Statement, name: str) -> bool:
 
 def _check_percent(statement: Statement, context: Context) -> Iterator[Finding]:
     said = list(_PERCENT.finditer(statement.text))
-    if not 1 <= len(said) <= 2 or not statement.is_claim:
+    if (
+        not 1 <= len(said) <= 2
+        or not statement.is_claim
+        or _GOAL.search(f"{statement.label} {statement.source}")
+    ):
         return
     limit = _LIMIT.search(f"{statement.label} {statement.text}")
     if limit is None:

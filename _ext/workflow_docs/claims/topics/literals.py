@@ -31,6 +31,9 @@ _SKIP = re.compile(
 _WELL_KNOWN = re.compile(
     r"(?:GITHUB|RUNNER|ACTIONS|INPUT|NODE|NPM|PIP|PYTHON|CI|DOCKER|AWS|GCP|AZURE|KUBE)(?:_|\Z)"
 )
+_OWN = re.compile(
+    r"\b(?:no workflow|in no|your own|of your|not (?:used|needed|set|known)|unused)\b", re.IGNORECASE
+)
 NEAR = 0.82
 """How alike two names are for one to be taken for the other, from 0 to 1."""
 
@@ -53,6 +56,8 @@ def check(statement: Statement) -> Iterator[Finding]:
             for name in context.tokens.get("path", ())
         ):
             continue  # a folder of its own in one of the two
+        if _OWN.search(statement.text):
+            continue
         near = _near(shape, token, context)
         siblings = sum(
             1 for other, name, _ in tokens if other == shape and name != token and context.is_word(name)

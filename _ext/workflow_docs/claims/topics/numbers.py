@@ -25,6 +25,7 @@ _WORDS = re.compile(
     r"\b(?P<value>two|three|four|five|six|seven|eight|nine|ten)\s+(?=times|retries|attempts|reruns|workers|shards)",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"`[^`\n]*[A-Za-z_]{2}[^`\n]*`|\]\([^)\s]*\)|\*\*|__")
 ENOUGH = 2.0
 """How many words a line must share with a statement to speak of the same."""
 
@@ -39,7 +40,8 @@ def check(statement: Statement) -> Iterator[Finding]:
         return
     if not statement.is_claim or statement.is_negated or len(text) > 400:
         return
-    said = list(_said(text))
+    # What stands in code is a name or a command, unless it is the number itself.
+    said = list(_said(_CODE.sub(_blank, statement.source) if "`" in statement.source else text))
     if not 1 <= len(said) <= 2:
         return
     scope = statement.subject
@@ -66,6 +68,10 @@ def _said(text: str) -> Iterator[tuple[float, str, int]]:
             yield float(match["value"]), "%" if match["unit"] else "", match.start()
     for match in _WORDS.finditer(text):
         yield float(NUMBER_WORDS[match["value"].lower()]), "", match.start()
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def _in_row(text: str, match: re.Match[str]) -> bool:
