@@ -85,6 +85,9 @@ class Code(Enum):
     SECRET_REQUIRED = "secret-required"  # noqa: S105
     """A secret is called required and is optional, or the other way round."""
 
+    INPUT_REQUIRED = "input-required"
+    """An input is called required and is optional, or the other way round."""
+
     VALUE = "value"
     """A setting or a variable is given a value that it does not have."""
 

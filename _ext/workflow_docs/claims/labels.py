@@ -24,7 +24,7 @@ RETENTION = re.compile(r"retention(?: \(days\)| days| period)?|kept(?: for)?|day
 COUNT = re.compile(r"(?:number of |# ?)?(?P<what>jobs|steps)|(?P<job>job) count")
 
 KINDS = {
-    "artifact": re.compile(r"artifacts?(?: names?)?"),
+    "artifact": re.compile(r"artifacts?(?: names?| begins with)?"),
     "environment": re.compile(r"environments?"),
     "secret": re.compile(r"(?:required |optional )?secrets?(?: names?| used| needed)?"),
     "job": re.compile(r"jobs?(?:\(s\))?(?: ids?| names?)?"),

@@ -44,15 +44,28 @@ class Scope(NamedTuple):
 
     def named(self, mentions: Iterable[Mention]) -> Scope:
         """Return what is meant by names that stand in this scope; what they may mean elsewhere counts last."""
+        found = list(mentions)
+        # A workflow that is named says where the other names are to be looked for.
+        files = {
+            id(place.workflow): place.workflow
+            for mention in found
+            for place in mention.places
+            if place.job is None and mention.leads
+        }
+        base = (
+            Scope(next(iter(files.values())))
+            if len(files) == 1 and next(iter(files.values())) is not self.workflow
+            else self
+        )
         inner: list[Place] = []
         outer: list[Place] = []
-        for mention in mentions:
-            ours = [place for place in mention.places if place.workflow is self.workflow]
+        for mention in found:
+            ours = [place for place in mention.places if place.workflow is base.workflow]
             if ours:
                 inner += ours
-            elif mention.leads or self.workflow is None:
+            elif mention.leads or base.workflow is None:
                 outer += mention.places
-        return self._of(inner or outer)
+        return base._of(inner or outer)  # noqa: SLF001 (of the same class)
 
     def _of(self, found: list[Place]) -> Scope:
         if not found:

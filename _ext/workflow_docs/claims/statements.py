@@ -23,6 +23,7 @@ _LABEL = re.compile(
     r"\s*(?:[-*+>]\s+|\d+[.)]\s+)*"
     r"(?:(?P<mark>\*\*|__|`)(?P<marked>[^\n*`]{1,60}?)(?::(?P=mark)|(?P=mark)\s*:)|(?P<bare>[A-Z][\w /()-]{1,40}):)\s+(?=\S)"
 )
+_MARK = re.compile(r"(?:\s*(?:[-*+>]|\d+[.)]|#+)\s+)*")
 _SENTENCE = re.compile(
     r"(?:[^.!?;\n]|[.!?;](?!\s|$)|\b(?:e\.g|i\.e|vs|approx)\.|\n(?!\s*(?:[-*+]|\d+[.)])\s))+[.!?;]?"
 )
@@ -132,7 +133,7 @@ def statements(document: Document, context: Context) -> Iterator[Statement]:
 
 def _of_prose(prose: Prose, about: Scope, context: Context) -> Iterator[Statement]:
     text = prose.text
-    start = 0
+    start = _MARK.match(text).end()  # type: ignore[union-attr]  # it matches nothing, too
     match = _LABEL.match(text)
     if match is not None:
         label = " ".join((match["marked"] or match["bare"]).lower().split())

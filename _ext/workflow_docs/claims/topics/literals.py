@@ -29,7 +29,12 @@ _SKIP = re.compile(
     re.IGNORECASE,
 )
 _WELL_KNOWN = re.compile(
-    r"(?:GITHUB|RUNNER|ACTIONS|INPUT|NODE|NPM|PIP|PYTHON|CI|DOCKER|AWS|GCP|AZURE|KUBE)(?:_|\Z)"
+    r"(?:GITHUB|RUNNER|ACTIONS|INPUT)_|(?:NODE_ENV|NODE_OPTIONS|PYTHONPATH|KUBECONFIG|DOCKER_BUILDKIT|CI)\Z"
+)
+_SECRET = re.compile(r"_(?:TOKEN|KEY|SECRET|PASSWORD|WEBHOOK(?:_URL)?|CERT|CERTIFICATE|CREDENTIALS|PAT)\Z")
+_USED = re.compile(
+    r"\b(?:uses?|using|needs?|reads?|requires?|authenticates?|with|through|via|set|from|secrets?)\b",
+    re.IGNORECASE,
 )
 _OWN = re.compile(
     r"\b(?:no workflow|in no|your own|of your|not (?:used|needed|set|known)|unused)\b", re.IGNORECASE
@@ -62,7 +67,10 @@ def check(statement: Statement) -> Iterator[Finding]:
         siblings = sum(
             1 for other, name, _ in tokens if other == shape and name != token and context.is_word(name)
         )
-        if near is None and not (shape == "variable" and siblings >= 1):
+        spoken_of = (
+            _SECRET.search(token) and statement.subject.workflow is not None and _USED.search(statement.text)
+        )
+        if near is None and not (shape == "variable" and (siblings >= 1 or spoken_of)):
             continue
         code = Code.UNKNOWN_VARIABLE if shape == "variable" else Code.UNKNOWN_NAME
         yield Finding(
@@ -90,6 +98,11 @@ def _near(shape: str, token: str, context: Context) -> str | None:
     known = context.tokens.get(shape, frozenset())
     lower = token.lower()
     close = difflib.get_close_matches(token, known, n=1, cutoff=NEAR)
+    if not close and shape == "path" and "/" in token:
+        # The same folder and the same name before the ending.
+        folder, _, name = token.removeprefix("./").rpartition("/")
+        stem = f"{folder}/{name.partition('.')[0]}."
+        close = [other for other in sorted(known) if other.removeprefix("./").startswith(stem)][:1]
     if close:
         # Names that count up, or that differ in a version only, are other names.
         other = close[0]

@@ -64,7 +64,11 @@ def _check(
     kind: str, name: str, offset: int, statement: Statement, context: Context, confidence: float
 ) -> Iterator[Finding]:
     name = name.strip().rstrip(":")
-    if _PLACEHOLDER.search(name) or not context.all_readable or statement.is_denied(offset):
+    if (
+        (kind != "artifact" and _PLACEHOLDER.search(name))
+        or not context.all_readable
+        or statement.is_denied(offset)
+    ):
         return
     judge = _JUDGES[kind.partition(" ")[0] if kind.startswith(("workflow", "service")) else kind]
     found = judge(name, statement, context)
@@ -146,12 +150,15 @@ def _artifact(name: str, statement: Statement, context: Context) -> _Found:
     del statement
     if " " in name or "/" in name or not context.artifacts:
         return None
+    # A placeholder stands for what an expression makes.
+    said = re.sub(r"<[^<>]*>|\{[^{}]*\}|\*+", "*", name)
     if any(
-        fnmatch.fnmatchcase(name, pattern) or fnmatch.fnmatchcase(pattern.replace("*", ""), name)
-        for pattern in context.artifacts
+        fnmatch.fnmatchcase(said, known)
+        or fnmatch.fnmatchcase(known, said + ("*" if said.endswith("-") else ""))
+        for known in context.artifacts
     ):
         return None
-    if context.is_word(name):
+    if "*" not in said and context.is_word(name):
         return None  # the file that is in it, or what an action calls it
     return Code.UNKNOWN_ARTIFACT, f"no workflow uploads an artifact {name!r}", context.artifacts
 

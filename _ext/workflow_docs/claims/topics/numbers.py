@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from workflow_docs.analysis import scripts
 from workflow_docs.claims import labels, source
 from workflow_docs.claims.findings import Code, Finding, Judgement
 from workflow_docs.workflow.position import Position
@@ -99,7 +100,7 @@ def _check(
             best, best_score = line, score
     if best is None or best_score < ENOUGH or support >= best_score - 0.4 or support >= ENOUGH:
         return
-    if sum(1 for _ in best.numbers) > 2:
+    if len(best.numbers) > 2 or _in_called_script(statement, best, value):
         return
     workflow = statement.subject.workflow
     path = workflow.path if workflow is not None else ""
@@ -108,6 +109,20 @@ def _check(
         Code.NUMBER, Judgement.CONTRADICTED, f"the workflow has another number there: {best.text.strip()[:120]!r}", statement.at(offset),
         statement.shown(), Position(path, best.number, column), best.text.strip(), confidence=0.6,
     )  # fmt: skip
+
+
+def _in_called_script(statement: Statement, line: Line, value: float) -> bool:
+    """Return whether a script that the line's step calls has the number."""
+    workflow = statement.subject.workflow
+    if workflow is None:
+        return False
+    return any(
+        re.search(rf"(?<![\w.]){value:g}(?:\.0+)?(?![\w.])", script.text) is not None
+        for job, step in statement.subject.all_steps()
+        if job.id.value == line.job and (step.name.value if step.name is not None else "") == line.step
+        for script in scripts.scripts(statement.context.repository, workflow, job, step)
+        if script.path is not None
+    )
 
 
 def _fits(unit: str, other: str, text: str) -> bool:

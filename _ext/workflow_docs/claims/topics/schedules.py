@@ -21,6 +21,7 @@ _CLOCK = re.compile(
 )
 _DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 _DAY = re.compile(r"\b(?:" + "|".join(_DAYS) + r")s?\b", re.IGNORECASE)
+_DATE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _EVERY = re.compile(r"\b(?:daily|nightly|every (?:day|night)|each (?:day|night))\b", re.IGNORECASE)
 _WEEKLY = re.compile(r"\b(?:weekly|every week|once a week)\b", re.IGNORECASE)
 _HOURLY = re.compile(
@@ -104,6 +105,9 @@ def _check_words(statement: Statement, schedule: Schedule, workflow: Workflow) -
             wrong = next(
                 (day for day in days if _DAYS.index(day.group().lower().removesuffix("s")) not in real), None
             )
+    dates = list(_DATE.finditer(text))
+    if wrong is None and dates and re.fullmatch(r"\d+(?:,\d+)*", month_day):
+        wrong = next((date for date in dates if date[1] not in month_day.split(",")), None)
     every = _EVERY.search(text)
     if (
         wrong is None

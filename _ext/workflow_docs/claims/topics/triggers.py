@@ -33,10 +33,20 @@ _EVENTS = (
     (re.compile(r"\brelease (?:is |gets )?(?:published|created)\b|\breleases? events?\b|\bpublished releases?\b|\brelease_published\b", re.IGNORECASE), ("release", "push")),
     (re.compile(r"\bissue_comment\b", re.IGNORECASE), ("issue_comment",)),
 )  # fmt: skip
+_TO_BRANCH = re.compile(r"\b(?:to|on|into|against|targeting|of|from|branch(?:es)?)\b", re.IGNORECASE)
+
+
 _BRANCH = re.compile(
     r"(?<![\w/.-])(?:main|master|develop|development|trunk|staging|production|release/\*{1,2}|feature/\*{1,2}|hotfix/\*{1,2}|releases?/\*{1,2}|next|beta|canary)(?![\w/.-]|\s+(?:environment|deploy|job|approval))"
 )
-_TO_BRANCH = re.compile(r"\b(?:to|on|into|against|targeting|of|from|branch(?:es)?)\b", re.IGNORECASE)
+_COLUMNS = {
+    "push": ("push",), "push to": ("push",), "pushes": ("push",), "pull request": ("pull_request", "pull_request_target"),
+    "pull requests": ("pull_request", "pull_request_target"), "pr": ("pull_request", "pull_request_target"), "prs": ("pull_request", "pull_request_target"),
+    "manual": ("workflow_dispatch",), "manual run": ("workflow_dispatch",), "dispatch": ("workflow_dispatch",), "workflow_dispatch": ("workflow_dispatch",),
+    "schedule": ("schedule",), "scheduled": ("schedule",), "pull_request": ("pull_request",), "workflow_call": ("workflow_call",), "reusable": ("workflow_call",),
+}  # fmt: skip
+_SAYS_SO = re.compile(rf"\W*(?:yes|all|any|every|true|✓|✅|{_BRANCH.pattern})", re.IGNORECASE)
+_NONE = re.compile(r"\W*(?:no|none|never|n/a|–|—|-|✗|❌)?\W*\Z", re.IGNORECASE)
 
 
 class Word(NamedTuple):
@@ -50,9 +60,13 @@ class Word(NamedTuple):
 
 def check(statement: Statement) -> Iterator[Finding]:
     """Yield a finding for an event that does not start the workflow, and for a branch that its filter leaves out."""
+    if statement.label in _COLUMNS:
+        yield from _check_column(statement, _COLUMNS[statement.label])
+        return
     labelled = labels.TRIGGER.fullmatch(statement.label) is not None
     if not labelled and (statement.label or not _SENTENCE.search(statement.text)):
         return
+    yield from _check_after(statement, labelled=labelled)
     words = list(_words(statement.text))
     workflow = statement.subject.workflow
     if not words or workflow is None or not workflow.triggers or not statement.is_claim:
@@ -74,6 +88,55 @@ def check(statement: Statement) -> Iterator[Finding]:
         elif trigger.event.value in {"push", "pull_request", "pull_request_target"}:
             end = words[number + 1].start if number + 1 < len(words) else len(statement.text)
             yield from _check_branches(statement, word, end, trigger, workflow, labelled=labelled)
+
+
+_AFTER = re.compile(r"\b(?:after|when|once|completion of|follows)\s+(?:the\s+)?[`*\"[]*\Z", re.IGNORECASE)
+
+
+def _check_after(statement: Statement, *, labelled: bool) -> Iterator[Finding]:
+    """Check the workflow after which another is said to start."""
+    workflow = statement.about.workflow if labelled else None
+    trigger = (
+        next((each for each in workflow.triggers if each.event.value == "workflow_run"), None)
+        if workflow is not None
+        else None
+    )
+    if workflow is None or trigger is None:
+        return
+    titles = _texts({entry.name: entry.value for entry in trigger.filters}.get("workflows")) or []
+    for mention in statement.mentions:
+        others = {place.workflow.title for place in mention.places if place.job is None}
+        if len(others) == 1 and _AFTER.search(statement.source[: mention.start]) and titles:
+            (other,) = others
+            if other not in {title for title, _ in titles}:
+                yield Finding(
+                    Code.TRIGGER, Judgement.CONTRADICTED, f"{workflow.file} starts after {', '.join(title for title, _ in titles)}, not after {other}",
+                    statement.at(mention.start), statement.shown(), titles[0][1], confidence=0.8,
+                )  # fmt: skip
+
+
+def _check_column(statement: Statement, events: tuple[str, ...]) -> Iterator[Finding]:
+    """Check a cell under the name of an event: whether it starts the workflow, and on which branches."""
+    workflow = statement.about.workflow
+    if workflow is None or not workflow.triggers or not statement.is_claim:
+        return
+    trigger = next((trigger for trigger in workflow.triggers if trigger.event.value in events), None)
+    denied = _NONE.match(statement.text) is not None
+    if not denied and not _SAYS_SO.match(statement.text):
+        return  # it may be about something else
+    if (trigger is None) != denied:
+        known = ", ".join(trigger.event.value for trigger in workflow.triggers)
+        place = trigger.event.position if trigger is not None else workflow.triggers[0].event.position
+        yield Finding(
+            Code.TRIGGER, Judgement.CONTRADICTED,
+            f"{workflow.file} is {'not ' if trigger is None else ''}started by {events[0]}; it is by {known}",
+            statement.at(), statement.shown() or "nothing", place, confidence=0.85,
+        )  # fmt: skip
+    elif trigger is not None and not denied and events[0] in {"push", "pull_request"}:
+        word = Word(0, 0, "", events)
+        yield from _check_branches(
+            statement, word, len(statement.text), trigger, workflow, labelled=True, column=True
+        )
 
 
 def _words(text: str) -> Iterator[Word]:
@@ -108,11 +171,18 @@ def _is_about(statement: Statement) -> bool:
 
 
 def _check_branches(
-    statement: Statement, word: Word, end: int, trigger: Trigger, workflow: Workflow, *, labelled: bool
+    statement: Statement,
+    word: Word,
+    end: int,
+    trigger: Trigger,
+    workflow: Workflow,
+    *,
+    labelled: bool,
+    column: bool = False,
 ) -> Iterator[Finding]:
     """Check the branches that stand behind an event, up to the next event."""
     text = statement.text[word.end : end]
-    if not _TO_BRANCH.search(text) and not text.lstrip().startswith(("(", ":")):
+    if not column and not _TO_BRANCH.search(text) and not text.lstrip().startswith(("(", ":")):
         return
     if re.search(r"\b(?:tags?|any|all|every|other)\b", text, re.IGNORECASE):
         return

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from workflow_docs.claims import labels
 from workflow_docs.claims.findings import Code, Finding, Judgement
+from workflow_docs.claims.scope import Scope
+from workflow_docs.workflow.model import Job, RunStep, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,13 +47,94 @@ _FREE = frozenset(
 
 def check(statement: Statement) -> Iterator[Finding]:
     """Yield a finding for a value that the setting does not have wherever it may be meant."""
-    if labels.VALUE.fullmatch(statement.label) is not None:
-        name = _VARIABLE.fullmatch(statement.row.strip().strip("*"))
-        if name is not None:
-            yield from _check_variable(statement, name["name"], statement.context)
-    if "`" in statement.source and statement.is_claim and statement.subject.workflow is not None:
-        for match in _SETTING.finditer(statement.source):
-            yield from _check_setting(statement, match, statement.context)
+    context = statement.context
+    source = statement.source
+    if labels.VALUE.fullmatch(statement.label):
+        row = statement.row.strip().strip("*`")
+        if _VARIABLE.fullmatch(row):
+            yield from _check_variable(statement, row, context)
+        elif statement.label.startswith("default"):
+            yield from _check_default(statement, None, row)
+    if "`" not in source or not statement.is_claim or statement.subject.workflow is None:
+        return
+    for match in (*_SETTING.finditer(source), *_IS.finditer(source)):
+        yield from _check_setting(statement, match, context)
+    for match in _OFF.finditer(source):
+        yield from _check_setting(statement, match, context)
+    for match in _FLAG.finditer(source):
+        yield from _check_flag(statement, match)
+    if (default := _DEFAULT_IS.search(source)) is not None:
+        yield from _check_default(statement, default, "")
+
+
+_IS = re.compile(
+    r"`(?P<key>[A-Z][A-Z0-9_]{2,}|[a-z][a-z]+(?:-[a-z]+)+)`(?:\s+(?:is|are|=|to|of|set to|is set to|defaults to|points to|being)\s+)+(?:always\s+|just\s+)?`(?P<value>[^`\n]{1,80})`"
+)
+_OFF = re.compile(
+    r"`(?P<key>fail-fast|cancel-in-progress|continue-on-error)`\s+is\s+(?P<word>on|off|enabled|disabled|true|false)\b"
+)
+_DEFAULTS = {
+    "fail-fast": "true",
+    "cancel-in-progress": "false",
+    "continue-on-error": "false",
+    "push": "false",
+    "persist-credentials": "true",
+}
+_FLAG = re.compile(r"`(?P<flag>--[a-z][\w-]+)(?:=|[ ]+)(?P<value>[\w.%:/-]+)`")
+_DEFAULT_IS = re.compile(
+    r"\b(?:the\s+default\s+is|defaults?\s+to|by\s+default\s+(?:it\s+is)?|default:)\s+`(?P<value>[^`\n]{1,60})`",
+    re.IGNORECASE,
+)
+
+
+def _check_flag(statement: Statement, match: re.Match[str]) -> Iterator[Finding]:
+    """Check an option with a value that stands alone in code, against the scripts that are meant."""
+    flag, said = match["flag"], match["value"]
+    pattern = re.compile(rf"(?<![\w-]){re.escape(flag)}(?:=|[ ]+)[\"']?(?P<value>[^\s\"'\\)]+)")
+    scope = statement.subject
+    everywhere = Scope(scope.workflow).all_steps()
+    if any(
+        value["value"].strip("\"'") == said
+        for _, step in everywhere
+        if isinstance(step, RunStep)
+        for value in pattern.finditer(step.run.value)
+    ):
+        return
+    found = [
+        (value["value"], step.run.at(value.start()))
+        for _, step in scope.all_steps()
+        if isinstance(step, RunStep)
+        for value in pattern.finditer(step.run.value)
+    ]
+    if found and not any("$" in value for value, _ in found):
+        yield _finding(flag, found, statement, match.start("value"), 0.75)
+
+
+def _check_default(statement: Statement, match: re.Match[str] | None, name: str) -> Iterator[Finding]:
+    """Check the default of an input: the one that is named, or the only one that could take the value."""
+    workflow = statement.subject.workflow
+    inputs = (
+        [item for trigger in workflow.triggers for item in trigger.inputs] if workflow is not None else []
+    )
+    said = _bare(match["value"] if match is not None else statement.text)
+    if name:
+        inputs = [item for item in inputs if item.name.value == name]
+    else:
+        named = [item for item in inputs if f"`{item.name.value}`" in statement.source]
+        inputs = named or [item for item in inputs if said in {option.value for option in item.options}]
+    if len(inputs) != 1 or not isinstance(inputs[0].default, Text) or not said:
+        return
+    real = inputs[0].default
+    if (
+        _bare(real.value) != said
+        and re.fullmatch(r"[\w./:-]+", said)
+        and said.lower() not in {"none", "empty", "yes", "no"}
+        and real.value
+    ):
+        offset = match.start("value") if match is not None else max(statement.source.find(said), 0)
+        yield _finding(
+            f"the default of {inputs[0].name.value}", [(real.value, real.position)], statement, offset, 0.75
+        )
 
 
 def _check_variable(statement: Statement, name: str, context: Context) -> Iterator[Finding]:
@@ -77,17 +160,35 @@ def _check_variable(statement: Statement, name: str, context: Context) -> Iterat
 
 
 def _check_setting(statement: Statement, match: re.Match[str], context: Context) -> Iterator[Finding]:
-    key, said = match["key"], _bare(match["value"].split(" #")[0])
-    if key.lower() in _FREE or (match["colon"] is None and not key.isupper()) or _PLACEHOLDER.search(said):
+    groups = match.groupdict()
+    key = match["key"]
+    if "word" in groups:
+        said = "true" if match["word"] in {"on", "enabled", "true"} else "false"
+    else:
+        said = _bare(match["value"].split(" #")[0])
+    if "colon" in groups and match["colon"] is None and not key.isupper():
+        return
+    if key.lower() in _FREE or _PLACEHOLDER.search(said):
         return
     known = _known(key, statement, context)
+    place = match.start("word" if "word" in groups else "value")
+    scope = statement.subject
     if (
         not known
-        or any("${{" in value or "\n" in value for value, _ in known)
+        and key in _DEFAULTS
+        and said != _DEFAULTS[key]
+        and scope.workflow is not None
+        and (key != "fail-fast" or any(isinstance(job, Job) and job.strategy for job in scope.all_jobs()))
+    ):
+        where = scope.job.position if scope.job is not None else scope.workflow.position
+        yield _finding(key, [(f"{_DEFAULTS[key]}, as nothing sets it", where)], statement, place, 0.6)
+    if (
+        not known
+        or any("$" in value or "\n" in value for value, _ in known)
         or said in {_bare(value) for value, _ in known}
     ):
         return
-    yield _finding(key, known, statement, match.start("value"), 0.7)
+    yield _finding(key, known, statement, place, 0.7)
 
 
 def _known(key: str, statement: Statement, context: Context) -> list[tuple[str, Position]]:

@@ -37,6 +37,9 @@ _CI = re.compile(r"\b(?:CI|workflows?|pipelines?|jobs?|runners?|GitHub Actions|m
 _USES = re.compile(
     r"(?<![\w./@-])(?P<action>[A-Za-z0-9][\w.-]*/[\w./-]+)@(?P<ref>v?\d[\w.]*|main|master|[0-9a-f]{40})(?![\w.-])"
 )
+_EVERYWHERE = re.compile(
+    r"\b(?:throughout|everywhere|all (?:workflows|jobs)|every (?:workflow|job)|always)\b", re.IGNORECASE
+)
 _IMAGE = re.compile(r"(?<![\w./:@-])(?P<image>[a-z0-9][a-z0-9._-]*(?:/[a-z0-9._-]+)*):(?P<tag>[\w][\w.-]*)\Z")
 
 
@@ -177,6 +180,14 @@ def _check_actions(statement: Statement, context: Context) -> Iterator[Finding]:
             use for use in known if scope.workflow is not None and use.path == scope.workflow.path
         ] or known
         refs = {use.ref for use in inside}
+        if _EVERYWHERE.search(statement.text) and scope.workflow is None:
+            other = next((use for use in inside if not _same_ref(match["ref"], use.ref, use.comment)), None)
+            if other is not None:
+                yield Finding(
+                    Code.ACTION_VERSION, Judgement.CONTRADICTED, f"{match['action']} is used at {', '.join(sorted(refs))}",
+                    statement.at(match.start("ref")), statement.shown(), other.position, confidence=0.75,
+                )  # fmt: skip
+                continue
         if not any(_same_ref(match["ref"], use.ref, use.comment) for use in inside):
             yield Finding(
                 Code.ACTION_VERSION, Judgement.CONTRADICTED, f"{match['action']} is used at {', '.join(sorted(refs))}, not at {match['ref']}",
