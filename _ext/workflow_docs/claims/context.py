@@ -47,6 +47,8 @@ class Context:
     def __init__(self, repository: Repository) -> None:
         """Take the repository; a workflow that cannot be read is taken for what it means (see `workflow.repair`)."""
         self.repository = _mended(repository)
+        self.pipeline = True
+        """Whether the document that is looked at is about the pipeline."""
         self._documents: dict[str, Document | None] = {}
         self._named: dict[str, list[Workflow]] = {}
         self._lines: dict[str, tuple[Line, ...]] = {}

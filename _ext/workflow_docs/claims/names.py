@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workflow_docs.workflow.names import did_you_mean
 
+from . import about
 from .findings import Code, Finding, Judgement
 
 if TYPE_CHECKING:
@@ -27,9 +28,24 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     """Yield a finding for every name that means nothing."""
     if not context.repository.files:
         return
+    if about.is_past(document):
+        return
+    blocks = {fence.position.line for fence in document.fences}
+    examples = {
+        prose.position.line
+        for prose in document.prose
+        # Alone above a block, it is where the reader may put that.
+        if re.fullmatch(r"\W*`[^`]*`\W*", prose.text)
+        and blocks & {prose.position.line + 2, prose.position.line + 3}
+    }
     for code in document.codes:
         match = _WORKFLOW_PATH.match(code.text)
-        if match is not None and f".github/workflows/{match['file']}" not in context.repository.files:
+        is_example = code.position.line in examples and not about.is_about_pipeline(document, context)
+        if (
+            match is not None
+            and not is_example
+            and f".github/workflows/{match['file']}" not in context.repository.files
+        ):
             yield _unknown_workflow(match["file"], code.text, code.position, context)
         for secret in _SECRET.finditer(code.text):
             name = secret["name"]

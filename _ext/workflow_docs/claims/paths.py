@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workflow_docs.workflow.names import did_you_mean
 
+from . import about
 from .findings import Code, Finding, Judgement
 from .statements import statements
 
@@ -33,8 +34,13 @@ _PLACE = re.compile(
 
 def check(document: Document, context: Context) -> Iterator[Finding]:
     """Yield a finding for every path in code that nothing in the repository has."""
-    if not context.is_whole or not any("/" in code.text for code in document.codes):
+    if (
+        about.is_past(document)
+        or not context.is_whole
+        or not any("/" in code.text for code in document.codes)
+    ):
         return
+    pipeline = about.is_about_pipeline(document, context)
     for statement in statements(document, context):
         if "/" not in statement.source or not statement.is_claim:
             continue
@@ -48,7 +54,11 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
                 re.IGNORECASE,
             ):
                 continue  # it comes into being
+            if re.search(r"HOME\b|~/|home (?:folder|directory)|\b(?:x{3,}|XYZ)", statement.source):
+                continue  # it is not in the repository
             path = posixpath.normpath(match["path"])
+            if path.startswith(".github/workflows/"):
+                continue  # what is said of workflows is judged by its own rule
             if _is_known(path, document.path, context):
                 continue
             parent, _, name = path.rpartition("/")
@@ -58,7 +68,7 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
             first = path.partition("/")[0]
             yield Finding(
                 Code.PATH, Judgement.MISSING, f"the repository has no {path!r}", statement.at(code.start(1)), statement.shown(),
-                suggestion=did_you_mean(path, known, listed=False).removeprefix("; "), confidence=0.75 if first in context.folders else 0.55,
+                suggestion=did_you_mean(path, known, listed=False).removeprefix("; "), confidence=0.75 if first in context.folders else 0.55 if pipeline else 0.4,
             )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workflow_docs.claims import about
 from workflow_docs.claims.statements import statements
 
 from . import (
@@ -38,8 +39,9 @@ _TOPICS = (
 
 def check(document: Document, context: Context) -> Iterator[Finding]:
     """Yield a finding for every statement of a document that the workflows say otherwise."""
-    if not context.repository.files:
+    if not context.repository.files or about.is_past(document):
         return
+    context.pipeline = about.is_about_pipeline(document, context)
     for statement in statements(document, context):
         for topic in _TOPICS:
             yield from topic(statement)

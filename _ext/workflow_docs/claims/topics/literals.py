@@ -48,7 +48,7 @@ def check(statement: Statement) -> Iterator[Finding]:
     if "`" not in statement.source or not statement.is_claim:
         return
     context = statement.context
-    if not context.all_readable:
+    if not context.all_readable or not (context.pipeline or statement.subject.workflow is not None):
         return
     tokens = list(_tokens(statement))
     for shape, token, offset in tokens:

@@ -64,6 +64,8 @@ def _check(
     kind: str, name: str, offset: int, statement: Statement, context: Context, confidence: float
 ) -> Iterator[Finding]:
     name = name.strip().rstrip(":")
+    if kind not in _SURE and not context.pipeline and statement.subject.workflow is None:
+        return  # such words mean many things
     if (
         (kind != "artifact" and _PLACEHOLDER.search(name))
         or not context.all_readable
@@ -82,12 +84,16 @@ def _check(
     )  # fmt: skip
 
 
+_SURE = frozenset({"job", "workflow", "workflow file", "secret", "gate"})
+
 _Found = tuple[Code, str, "Iterable[str]"] | None
 
 
 def _job(name: str, statement: Statement, context: Context) -> _Found:
     if not re.fullmatch(r"[A-Za-z_][\w-]*", name) or context.is_name(name):
         return None
+    if re.search(r"[-_]", name) and context.is_word(name) and not context.is_said(name):
+        return None  # a script makes jobs of such names
     workflow = statement.subject.workflow
     known = [
         job.id.value
@@ -118,6 +124,8 @@ def _step(name: str, statement: Statement, context: Context) -> _Found:
         return None
     if " " not in name and "-" not in name:
         return None
+    if name.islower() and not any(" " not in word and word in name for word in ("test", "build", "deploy")):
+        return None  # a command, as likely
     scope = statement.subject
     known = [step.name.value for _, step in scope.all_steps() if step.name is not None] or list(
         context.step_names

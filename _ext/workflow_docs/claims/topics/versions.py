@@ -92,7 +92,7 @@ def _compare(
     ):
         return
     facts = _set_up(scope, tool, context)
-    if not facts:
+    if not facts or (scope.workflow is None and not context.pipeline):
         return
     for match in said:
         if not any(_same(match.group(), fact.value) for fact in facts):
