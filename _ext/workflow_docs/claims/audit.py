@@ -10,12 +10,15 @@ from . import commands, documents, graphs, links, names, settings
 from .context import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import TypeAlias
 
     from workflow_docs.workflow.repository import Repository
 
     from .documents import Document
     from .findings import Finding
+
+    Check: TypeAlias = Callable[[Document, Context], Iterator[Finding]]
 
 ENDINGS = (".md", ".markdown")
 """The endings of documents."""
@@ -57,9 +60,9 @@ def audit(repository: Repository, paths: Iterable[str]) -> Audit:
     return Audit(tuple(sorted(found, key=lambda finding: finding.position)), tuple(unread), count)
 
 
-def check(document: Document, context: Context) -> Iterator[Finding]:
-    """Yield the findings of one document that are sure enough and not waived."""
-    for judge in _CHECKS:
+def check(document: Document, context: Context, judges: Iterable[Check] = _CHECKS) -> Iterator[Finding]:
+    """Yield the findings of one document that are sure enough and not waived, by all judges or by some."""
+    for judge in judges:
         for finding in judge(document, context):
             waived = document.waived.get(finding.position.line, frozenset())
             if finding.confidence >= CONFIDENCE and not waived & {finding.code.value, "all"}:
