@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.builders.linkcheck import CheckExternalLinksBuilder
+from sphinx.builders.linkcheck import CheckExternalLinksBuilder, HyperlinkCollector
 from sphinx.util import logging
 
 from workflow_docs.sphinx_ext.domain import domain_of
@@ -17,6 +18,8 @@ from .places import Kind, Place, Result, Status
 from .report import Report
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
@@ -51,7 +54,6 @@ class CiLinkcheckBuilder(CheckExternalLinksBuilder):
         # Other builders need none of these.
         from workflow_docs.claims.context import Context  # noqa: PLC0415
 
-        from . import emitted  # noqa: PLC0415
         from .local import LocalChecker  # noqa: PLC0415
 
         config = self.config
@@ -64,7 +66,7 @@ class CiLinkcheckBuilder(CheckExternalLinksBuilder):
         self._take_over()
         for place, result in LocalChecker(self.env, self.collected, self.context).all():
             report.add(place, self._waived(place) or result)
-        for place, result in emitted.check(self.env, self.context):
+        for place, result in self._emitted():
             report.add(place, self._waived(place) or result)
         self._external(report)
         report.write(Path(self.outdir))
@@ -74,6 +76,13 @@ class CiLinkcheckBuilder(CheckExternalLinksBuilder):
             failing.add(Status.UNSURE)
         if report.count(failing):
             self._app.statuscode = 1
+
+    def _emitted(self) -> Iterable[tuple[Place, Result]]:
+        if self.config.gfm_root is None:
+            return ()
+        from . import emitted  # noqa: PLC0415 (it needs the grammar of bash)
+
+        return emitted.check(self.env, Path(self.confdir), self.context)
 
     def _waived(self, place: Place) -> Result | None:
         """Return the result of a link that Sphinx's settings leave out."""
@@ -88,9 +97,9 @@ class CiLinkcheckBuilder(CheckExternalLinksBuilder):
 
     def _take_over(self) -> None:
         """Take the links that only the collectors of other extensions have found."""
-        known = {place.uri for place, _ in self.collected.local}
+        known = {place.uri for place, _ in self.collected.local} | self.collected.external.keys()
         for link in self.hyperlinks.values():
-            if re.match("https?:", link.uri) and link.uri not in {*self.collected.external, *known}:
+            if link.uri not in known and re.match("https?:", link.uri):
                 name = str(self.env.doc2path(link.docname, base=False))
                 self.collected.add_external(Place(name, link.lineno, Kind.EXTERNAL, link.uri, link.docname))
 
@@ -130,6 +139,9 @@ class CiLinkcheckBuilder(CheckExternalLinksBuilder):
 def setup(app: Sphinx) -> None:
     """Put the builder in the place of Sphinx's own, with what collects the links."""
     app.add_builder(CiLinkcheckBuilder, override=True)
+    app.setup_extension("sphinx.builders.linkcheck")
+    with suppress(ValueError):  # ours takes its place; private in Sphinx: the list of transforms
+        app.registry.post_transforms.remove(HyperlinkCollector)
     app.add_post_transform(MarkReferences)
     app.add_post_transform(CollectLinks)
     # Before Sphinx's own, which ends the matter for labels.

@@ -111,13 +111,14 @@ class CollectLinks(HyperlinkCollector):
     Private in Sphinx: that its own collector has `builders`, and the method `find_uri`, which it documents.
     """
 
-    default_priority = 810  # after Sphinx's own collector
+    default_priority = 800  # that of Sphinx's own collector
 
     def run(self, **_arguments: Any) -> None:
         """Collect the links of a page."""
         self.docname = self.env.current_document.docname
         self.shown = str(self.env.doc2path(self.docname, base=False))
-        self.folder = Path(self.env.doc2path(self.docname)).parent
+        self.full = str(self.env.doc2path(self.docname))
+        self.folder = Path(self.full).parent
         self.collected: Collected = self.env._app.builder.collected  # type: ignore[attr-defined]  # noqa: SLF001 (as Sphinx's own collector)
         ids = self.collected.ids.setdefault(self.docname, set())
         done: set[int] = set()
@@ -257,7 +258,7 @@ class CollectLinks(HyperlinkCollector):
 
     def _filename(self, source: str | None) -> str:
         """Return the file that a link stands in: that of the page, or one that it includes."""
-        if source is None or source == str(self.env.doc2path(self.docname)):
+        if source is None or source == self.full:
             return self.shown
         path = os.path.relpath(source, self.env.srcdir).replace(os.sep, "/")
         # `<rst_prolog>`, or `module.py:docstring of f`, are no files.

@@ -35,12 +35,9 @@ _PROMPT = re.compile(r"^(\s*)[$%>] (?=\S)", re.MULTILINE)
 _SHOWN = 100
 
 
-def emitted(env: BuildEnvironment, context: Context) -> Iterator[str]:
+def emitted(env: BuildEnvironment, confdir: Path, context: Context) -> Iterator[str]:
     """Yield the files that pages name in `emit` and that the builder `gfm` has written, as paths below the repository."""
-    setting = env.config.gfm_root
-    if setting is None:
-        return
-    root = Path(env.app.confdir, setting).resolve()
+    root = Path(confdir, env.config.gfm_root).resolve()
     wishes = {str(fields[FIELD]).strip() for fields in env.metadata.values() if FIELD in fields}
     for wish in sorted(wishes):
         place = Path(os.path.normpath(root / wish))
@@ -52,9 +49,9 @@ def emitted(env: BuildEnvironment, context: Context) -> Iterator[str]:
             yield path
 
 
-def check(env: BuildEnvironment, context: Context) -> Iterator[tuple[Place, Result]]:
+def check(env: BuildEnvironment, confdir: Path, context: Context) -> Iterator[tuple[Place, Result]]:
     """Yield what was found out about every link and command of the emitted files."""
-    for path in emitted(env, context):
+    for path in emitted(env, confdir, context):
         document = context.document(path)
         if document is not None:
             yield from _links(document, context)

@@ -92,7 +92,7 @@ class Fetcher:
 
     def session(self) -> requests._Session:
         """Return a session; each thread has its own."""
-        return requests._Session(_ignored_redirects=self.ignored)  # noqa: SLF001 (see above)
+        return _Session(_ignored_redirects=self.ignored)
 
     def anchor(self, uri: str) -> str:
         """Return the anchor of an address that is to be looked for; "" for none."""
@@ -143,7 +143,7 @@ class Fetcher:
             headers=self._headers(uri),
             timeout=self.config.linkcheck_timeout,
             allow_redirects=True,
-            stream=True,
+            stream=method == "GET",  # what is not read to its end costs the connection
             _user_agent=self.config.user_agent,
             _tls_info=(self.config.tls_verify, self.config.tls_cacerts),
         ) as response:
@@ -223,6 +223,20 @@ class Fetcher:
         known: dict[str, dict[str, str]] = self.config.linkcheck_request_headers
         chosen = next((known[key] for key in (site, f"{site}/", uri, "*") if key in known), None)
         return {} if chosen is None else {**DEFAULT_REQUEST_HEADERS, **chosen}
+
+
+class _Session(requests._Session):  # noqa: SLF001 (see above)
+    """Asks the environment for the proxies of a host once, which is else a third of the work of a request."""
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._known: dict[tuple[str, object], Any] = {}
+
+    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        key = ("/".join(str(url).split("/", 3)[:3]), verify)
+        if key not in self._known:
+            self._known[key] = super().merge_environment_settings(url, proxies, None, verify, cert)
+        return {**self._known[key], "stream": stream}
 
 
 class _AnchorParser(HTMLParser):

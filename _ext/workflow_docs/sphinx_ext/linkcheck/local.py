@@ -185,7 +185,11 @@ class LocalChecker:
             place = Place(
                 file, line, Kind.PATH if kind == "file" else Kind.CI, f"ci:{kind}:{target}", docname
             )
-            yield place, _told(found.message) if isinstance(found, Missing) else WORKING
+            result = WORKING
+            if isinstance(found, Missing):
+                fix = found.suggestion
+                result = Result(Status.BROKEN, info=found.reason if fix else found.message, fix=fix)
+            yield place, result
 
 
 def check_heading(context: Context, path: str, fragment: str) -> Result:
