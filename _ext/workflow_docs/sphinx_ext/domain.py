@@ -223,7 +223,11 @@ class CiDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:
         """Resolve `any` references to objects that pages describe."""
         results = []
+        # What no page describes needs no look-up: any link of a Markdown page may ask.
+        described = {kind for kind, _ in self.objects}
         for kind in self.object_types:
+            if kind not in described:
+                continue
             found = self.site.index.find(kind, target)
             if isinstance(found, Found) and (entry := self.entry(kind, found.name)):
                 reference = make_refnode(

@@ -129,6 +129,8 @@ class CollectLinks(HyperlinkCollector):
                 self._marked(node)
                 continue
             match node:
+                case addnodes.download_reference():
+                    self._download(node)
                 case nodes.reference() if id(node) not in done:
                     self._reference(node)
                 case nodes.image():
@@ -136,8 +138,6 @@ class CollectLinks(HyperlinkCollector):
                 case nodes.raw():
                     ids.update(_HTML_ID.findall(node.astext()))
                     self._other(node)
-                case addnodes.download_reference():
-                    self._download(node)
                 case addnodes.toctree():
                     self._toctree(node)
                 case nodes.problematic() if match := _DANGLING.match(node.astext()):
@@ -163,11 +163,17 @@ class CollectLinks(HyperlinkCollector):
             if role == "myst"
             else ":".join([*([domain] if domain not in {"", "std"} else []), role, target])
         )
-        ignored = role == "myst" and self._not_minded(target)
+        # Of a place on a page, MyST complains by the place alone.
+        ignored = role == "myst" and self._not_minded(
+            target.rpartition("#")[2] if domain == "doc" else target
+        )
         where: Target
         if mark["missing"]:
             where = Unresolved(role, target)
-        elif not references:
+        elif not references or (
+            role == "myst" and not references[0].get("internal") and "refid" in references[0]
+        ):
+            # (MyST makes a link to nowhere of what it cannot resolve.)
             where = Unresolved(role, target) if role == "myst" and not ignored else Unminded()
         else:
             page = self._page(references[0])
@@ -278,10 +284,12 @@ def _written(node: addnodes.pending_xref) -> str:
 def _place_of(node: nodes.Element) -> tuple[str | None, int]:
     """Return the source and the line of a node, or of the nearest around it that has them."""
     line = 0
-    for each in _upwards(node):
-        line = line or each.line or 0
-        if line and each.source:
-            return each.source, line
+    current: nodes.Element | None = node
+    while current is not None:
+        line = line or current.line or 0
+        if line and current.source:
+            return current.source, line
+        current = current.parent
     return None, line or -1
 
 

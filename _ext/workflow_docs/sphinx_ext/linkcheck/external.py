@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import threading
 from queue import SimpleQueue
@@ -61,6 +62,7 @@ class ExternalChecker:
             max(1, self.config.ci_linkcheck_host_connections),
             self.config.ci_linkcheck_host_pause,
         )
+        gc.freeze()  # the collector would look through the whole project again and again
         answers: SimpleQueue[tuple[Job, Answer]] = SimpleQueue()
         for _ in range(min(self._workers(), len(jobs))):
             threading.Thread(target=self._work, args=(schedule, answers), daemon=True).start()
@@ -73,6 +75,7 @@ class ExternalChecker:
                     yield uri, result
         finally:  # what was asked before an interruption need not be asked again
             self.cache.write()
+            gc.unfreeze()
 
     def _workers(self) -> int:
         """Return how many requests there are at once: as Sphinx's setting says, where conf.py or `-D` has it.

@@ -29,6 +29,7 @@ MAX_BODY = 16 * 1024 * 1024
 """How much of a page is read in search of anchors, in bytes."""
 
 _CHUNK = 16 * 1024
+_FORGE = re.compile(r"https?://(www\.)?git(hub|lab)\.com/")
 _LINE_ANCHOR = re.compile(r"L\d+(C\d+)?(-L\d+(C\d+)?)?\Z")
 _ADDRESS = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>(: )?|\b[\w.]+\(host='[^']*', port=\d+\): ")
 # What walls against robots put into their answers.
@@ -103,7 +104,7 @@ class Fetcher:
             return ""
         if any(pattern.match(url) for pattern in self.anchors_ignored_for_url):
             return ""
-        if urlsplit(url).hostname in {"github.com", "gitlab.com"} and _LINE_ANCHOR.match(fragment):
+        if _FORGE.match(url) and _LINE_ANCHOR.match(fragment):
             return ""  # a script makes them
         return unquote(fragment.partition(":~:")[0])
 

@@ -59,7 +59,7 @@ class LocalChecker:
                 kind = _kind(place.kind, path, fragment)
                 return place._replace(kind=kind), self.file(Path(folder, path), fragment)
             case Unresolved(role, name):
-                return place, self._unresolved(role, name)
+                return place, self._unresolved(role, name, place.docname)
             case Unminded():
                 return place, Result(
                     Status.IGNORED, info="it means nothing here, and nitpicky or nitpick_ignore lets it pass"
@@ -85,7 +85,7 @@ class LocalChecker:
         slugs = set(self.env.metadata.get(docname, {}).get("myst_slugs", ()))
         return _broken(f"{self._shown(docname)} has no #{anchor}", anchor, ids | slugs)
 
-    def _unresolved(self, role: str, target: str) -> Result:
+    def _unresolved(self, role: str, target: str, docname: str) -> Result:
         if role in {"ref", "numref"}:
             return _broken(
                 f"there is no label {target!r}", target, self.env.domains.standard_domain.anonlabels
@@ -98,7 +98,7 @@ class LocalChecker:
                 return _broken(
                     f"there is no page or file {path!r}", path, map(self._shown, self.env.found_docs)
                 )
-            known = self.env.domains.standard_domain.anonlabels
+            known = {*self.env.domains.standard_domain.anonlabels, *self.collected.ids[docname]}
             return _broken(f"there is nothing that {target!r} means", anchor or path, known)
         return Result(Status.BROKEN, info=f"there is nothing of the kind {role} that {target!r} means")
 
