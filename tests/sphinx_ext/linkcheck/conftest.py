@@ -34,6 +34,7 @@ class Server:
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     log: list[tuple[str, str]] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
     most: int = 0
     now: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -58,6 +59,7 @@ def server() -> Iterator[Server]:
         def do_GET(self) -> None:
             with known.lock:
                 known.log.append((self.command, self.path))
+                known.headers.append(dict(self.headers))
                 known.times.append(time.monotonic())
                 known.now += 1
                 known.most = max(known.most, known.now)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from .conftest import Server
 
+NO_WORKFLOWS = (
+    ".github/workflows:1:1: WARNING: no *.yml or *.yaml file in .github/workflows; "
+    "is this the root of the repository? [ci.no-workflows]"
+)
 FAST = {"ci_linkcheck_backoff": 0.02, "linkcheck_timeout": 0.3}
 
 
@@ -86,7 +90,8 @@ def test_a_redirect_is_told_with_what_to_write(
         new if fix else "",
     )
     assert result.app.statuscode == 0
-    assert f"[redirected {'permanently' if code in {301, 308} else ''}"[:12] in result.text("output.txt")
+    word = {301: "permanently", 302: "with Found", 307: "temporarily", 308: "permanently"}[code]
+    assert f"[redirected {word}] {old} to {new}\n" in result.text("output.txt")
 
 
 def test_redirects_that_are_allowed_or_ignored(project: Project, server: Server) -> None:
@@ -94,10 +99,10 @@ def test_redirects_that_are_allowed_or_ignored(project: Project, server: Server)
     old = server.say("/old", Answer(302, headers=(("Location", "/new"),)))
     loop = server.say("/loop", Answer(302, headers=(("Location", "/loop"),)))
     result = check(project, old, linkcheck_allowed_redirects={".*/old": ".*/new"})
-    assert (entry(result)["status"], result.warnings) == ("working", [])
+    assert (entry(result)["status"], result.warnings) == ("working", [NO_WORKFLOWS])
     result = check(project, old, linkcheck_allowed_redirects={".*/other": ".*"})
     assert entry(result)["status"] == "redirected"
-    assert "redirect" in result.warnings[0]
+    assert any("WARNING: redirect" in line for line in result.warnings)
     assert (
         entry(check(project, old, linkcheck_ignore=[".*/new"], ci_linkcheck_cache_lifetime=0))["status"]
         == "ignored"
@@ -242,10 +247,25 @@ def test_bytes_that_are_no_text_bring_nothing_down(project: Project, server: Ser
 
 
 def test_authentication_and_headers_are_sent(project: Project, server: Server) -> None:
-    url = server.say("/a", Answer(401))
-    result = check(project, url, linkcheck_allow_unauthorized=True)
-    assert entry(result)["status"] == "working"
-    assert entry(result)["info"] == "unauthorized"
+    url = server.say("/a")
+    check(
+        project,
+        url,
+        linkcheck_auth=[(".*/a", ("reader", "word"))],
+        linkcheck_request_headers={"*": {"X-Own": "1"}, server.url: {"X-Own": "2"}},
+        user_agent="Ours/1",
+    )
+    (sent,) = server.headers
+    assert (sent["Authorization"], sent["X-Own"], sent["User-Agent"]) == (
+        "Basic cmVhZGVyOndvcmQ=",
+        "2",
+        "Ours/1",
+    )
+
+
+def test_a_page_for_readers_with_a_password(project: Project, server: Server) -> None:
+    result = check(project, server.say("/a", Answer(401)), linkcheck_allow_unauthorized=True)
+    assert (entry(result)["status"], entry(result)["info"]) == ("working", "unauthorized")
 
 
 def test_case_counts_unless_a_setting_says_otherwise(project: Project, server: Server) -> None:

@@ -13,6 +13,7 @@ from .conftest import Answer
 
 if TYPE_CHECKING:
     from sphinx_ext.conftest import Project, Result
+
     from .conftest import Server
 
 EXT = Path(__file__).parents[3] / "_ext"

@@ -245,13 +245,16 @@ class _AnchorParser(HTMLParser):
 
     def __init__(self, wanted: set[str]) -> None:
         super().__init__()
-        self.names = {name: each for each in wanted for name in (each, f"user-content-{each}", quote(each))}
+        self.names: dict[str, set[str]] = {}
+        for each in wanted:
+            for name in (each, f"user-content-{each}", quote(each)):
+                self.names.setdefault(name, set()).add(each)
         self.found: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         for key, value in attrs:
             if key in {"id", "name"} and value in self.names:
-                self.found.add(self.names[value])
+                self.found |= self.names[value]
 
 
 def _plain(error: Any) -> str:
