@@ -13,8 +13,8 @@ from sphinx.util import logging
 
 from workflow_docs.sphinx_ext.domain import domain_of
 
-from .collecting import Collected, CollectLinks, MarkReferences, note_missing, page_uri
-from .places import Kind, Place, Result, Status
+from .collecting import CollectLinks, MarkReferences, note_missing, page_uri
+from .places import Collected, Kind, Place, Result, Status
 from .report import Report
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from docutils import nodes
@@ -17,7 +16,7 @@ from sphinx import addnodes
 from sphinx.builders.linkcheck import HyperlinkCollector
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from .places import Kind, Place
+from .places import Collected, File, Kind, Page, Place, Unminded, Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,56 +24,14 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.domains import Domain
 
+    from .places import Target
+
 PAGE = "x-ci-page:"
 """The scheme of the addresses of pages: Sphinx's own link check has the same address, "", for all of them."""
 
 _HTML_ID = re.compile(r"""<[a-zA-Z][^>]*?\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
 _DANGLING = re.compile(r"(.+?)__?\Z", re.DOTALL)
 _MARK = "ci_reference"
-
-
-class Page(NamedTuple):
-    """A link to a page, or to an id on it; `ignored` if Sphinx was told not to mind should it be missing."""
-
-    docname: str
-    anchor: str
-    ignored: bool = False
-
-
-class File(NamedTuple):
-    """A link to a file: a path as it is written, and the folder from which it counts."""
-
-    path: str
-    folder: Path
-    fragment: str = ""
-
-
-class Unresolved(NamedTuple):
-    """A reference that means nothing; `role` is what the page asked for, such as `ref`."""
-
-    role: str
-    target: str
-
-
-class Unminded(NamedTuple):
-    """A reference that means nothing where Sphinx was told not to mind."""
-
-
-Target = Page | File | Unresolved | Unminded
-
-
-@dataclass(slots=True)
-class Collected:
-    """The links of all pages, and the ids that each page has."""
-
-    external: dict[str, list[Place]] = field(default_factory=dict)
-    local: list[tuple[Place, Target]] = field(default_factory=list)
-    ids: dict[str, set[str]] = field(default_factory=dict)
-    downloads: dict[str, set[str]] = field(default_factory=dict)
-
-    def add_external(self, place: Place) -> None:
-        """Add a link that needs the network."""
-        self.external.setdefault(place.uri, []).append(place)
 
 
 class MarkReferences(SphinxPostTransform):

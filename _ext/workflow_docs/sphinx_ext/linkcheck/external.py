@@ -97,7 +97,7 @@ class ExternalChecker:
                     schedule.again(host, job, wait)
                     continue
                 answers.put((job, answer))
-                schedule.done(host, good=answer.again is Again.NO)
+                schedule.done(host, good=answer.again in {Again.NO, Again.SETTLED})
 
     def _wait(self, schedule: Schedule[Job], host: Host[Job], job: Job, answer: Answer) -> float | None:
         """Return after how many seconds to ask for a page again; None for not at all."""

@@ -13,8 +13,7 @@ from workflow_docs.workflow.github_urls import LINES
 from workflow_docs.workflow.names import did_you_mean
 from workflow_docs.workflow.reader import MAX_BYTES
 
-from .collecting import File, Page, Unminded, Unresolved
-from .places import WORKING, Kind, Place, Result, Status
+from .places import WORKING, File, Kind, Page, Place, Result, Status, Unminded, Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from workflow_docs.claims.context import Context
 
-    from .collecting import Collected, Target
+    from .places import Collected, Target
 
 _BUILT = frozenset({"genindex", "search", "modindex", "py-modindex"})
 """Pages that Sphinx makes itself."""

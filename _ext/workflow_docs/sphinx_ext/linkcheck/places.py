@@ -1,9 +1,13 @@
-"""What the link check speaks of: kinds of links, places, and what was found out about them."""
+"""What the link check speaks of: kinds of links, their places, where they lead, and what was found out."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Kind(StrEnum):
@@ -67,3 +71,47 @@ class Result(NamedTuple):
 
 
 WORKING = Result(Status.WORKING)
+
+
+class Page(NamedTuple):
+    """A link to a page, or to an id on it; `ignored` if Sphinx was told not to mind should it be missing."""
+
+    docname: str
+    anchor: str
+    ignored: bool = False
+
+
+class File(NamedTuple):
+    """A link to a file: a path as it is written, and the folder from which it counts."""
+
+    path: str
+    folder: Path
+    fragment: str = ""
+
+
+class Unresolved(NamedTuple):
+    """A reference that means nothing; `role` is what the page asked for, such as `ref`."""
+
+    role: str
+    target: str
+
+
+class Unminded(NamedTuple):
+    """A reference that means nothing where Sphinx was told not to mind."""
+
+
+Target: TypeAlias = Page | File | Unresolved | Unminded
+
+
+@dataclass(slots=True)
+class Collected:
+    """The links of all pages, and the ids that each page has."""
+
+    external: dict[str, list[Place]] = field(default_factory=dict)
+    local: list[tuple[Place, Target]] = field(default_factory=list)
+    ids: dict[str, set[str]] = field(default_factory=dict)
+    downloads: dict[str, set[str]] = field(default_factory=dict)
+
+    def add_external(self, place: Place) -> None:
+        """Add a link that needs the network."""
+        self.external.setdefault(place.uri, []).append(place)
