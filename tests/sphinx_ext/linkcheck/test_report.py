@@ -166,3 +166,21 @@ def test_an_included_file_is_where_its_links_are(project: Project) -> None:
     project.page("index.rst", "Start\n=====\n\n.. include:: part.txt\n")
     result = project.build("linkcheck")
     assert found(result)["ref:nowhere"][2:] == ("part.txt", 3)
+
+
+def test_other_sites_are_told_as_sphinx_tells_them(project: Project, server: Server) -> None:
+    page = server.say("/page", Answer(body='<p id="here">'))
+    moved = server.say("/moved", Answer(301, headers=(("Location", "/page"),)))
+    urls = (page, moved, f"{page}#here", f"{page}#gone", f"{server.url}/none", "mailto:a@example.org")
+    project.page("index.md", "# Start\n\n" + "\n\n".join(f"<{url}>" for url in urls) + "\n")
+    ours = project.build("linkcheck")
+    kept = [
+        {key: value for key, value in json.loads(line).items() if key not in {"kind", "fix"}}
+        for line in ours.text("output.json").splitlines()
+    ]
+    text = ours.text("output.txt")
+    project.conf('extensions = ["myst_parser"]\n')
+    theirs = project.build("linkcheck", fresh=True)
+    assert sorted(theirs.text("output.txt").splitlines()) == sorted(text.splitlines())
+    assert len(kept) == len(urls)
+    assert sorted(map(json.loads, theirs.text("output.json").splitlines()), key=str) == sorted(kept, key=str)
