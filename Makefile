@@ -47,9 +47,9 @@ markdown-check: $(VENV)/docs.stamp  ## fail if a Markdown file of the repository
 	@mkdir -p $(SOURCE)
 	$(SPHINX) -W --keep-going -b gfm -D gfm_check=1 $(SOURCE) $(BUILD)/gfm
 
-linkcheck: $(VENV)/docs.stamp  ## check external links, references to workflows, and files; report in build/linkcheck
+linkcheck: $(VENV)/docs.stamp  ## check every link, in pages and in the repository's Markdown; report in build/linkcheck; LINKCHECK_OFFLINE=1 asks no server
 	@mkdir -p $(SOURCE)
-	$(SPHINX) -E -W --keep-going -b linkcheck $(SOURCE) $(BUILD)/linkcheck
+	$(SPHINX) -W --keep-going -b linkcheck $(SOURCE) $(BUILD)/linkcheck
 
 offline: build/mermaid/mermaid.mjs html  ## like html, with Mermaid in the site for readers without internet (needs node and npm)
 

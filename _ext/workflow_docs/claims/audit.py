@@ -11,13 +11,16 @@ from .context import Context
 from .findings import GENERAL, Code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import TypeAlias
 
     from workflow_docs.workflow.position import Position
     from workflow_docs.workflow.repository import Repository
 
     from .documents import Document
     from .findings import Finding
+
+    Check: TypeAlias = Callable[[Document, Context], Iterator[Finding]]
 
 ENDINGS = (".md", ".markdown")
 """The endings of documents."""
@@ -55,9 +58,9 @@ def audit(repository: Repository, paths: Iterable[str]) -> Audit:
     return Audit(tuple(sorted(found, key=lambda finding: finding.position)), tuple(unread), count)
 
 
-def check(document: Document, context: Context) -> Iterator[Finding]:
-    """Yield the findings of one document that are sure enough and not waived, each fault once."""
-    found = [finding for judge in _CHECKS for finding in kept(judge(document, context), document)]
+def check(document: Document, context: Context, judges: Iterable[Check] = _CHECKS) -> Iterator[Finding]:
+    """Yield the findings of one document that are sure enough and not waived, each fault once; by all judges or by some."""
+    found = [finding for judge in judges for finding in kept(judge(document, context), document)]
     # What a rule for one kind says of a place is better than what is said there of any name or number.
     exact = {finding.position for finding in found if finding.code not in GENERAL}
     lines = {position.line for position in exact}
