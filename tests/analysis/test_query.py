@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import jmespath
 import pytest
 from hypothesis import given
@@ -100,10 +102,8 @@ def test_nothing_has_its_reason(query: str, reason: str) -> None:
 
 @given(st.text(alphabet="ab.[]*|?&@{}:,`'\"=<>!()0- \\", max_size=25) | st.from_regex(r"(sum|max|sort_by|join|merge|to_number)\((panels|title|limits|`.{0,3}`|&a|@)(, ?(&weight|title|@))?\)"))  # fmt: skip
 def test_no_query_is_too_much(query: str) -> None:
-    try:
+    with contextlib.suppress(QueryError):
         Query(query).select(FILE.value)
-    except QueryError as error:
-        assert str(error)
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
