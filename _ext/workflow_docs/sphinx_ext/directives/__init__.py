@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .actions import ActionDirective, ActionsDirective
 from .data import DataDirective
 from .durations import DurationsDirective
+from .excerpts import ExcerptDirective
 from .gates import GateDirective, GatesDirective
 from .graphs import JobGraphDirective, NeedsDirective
 from .jobs import JobDirective, JobsDirective, StepDirective, StepsDirective
@@ -50,6 +51,7 @@ DIRECTIVES: dict[str, type[Directive]] = {
     "commands": CommandsDirective,
     "endpoints": EndpointsDirective,
     "data": DataDirective,
+    "excerpt": ExcerptDirective,
     "durations": DurationsDirective,
     "diagnostics": DiagnosticsDirective,
 }
