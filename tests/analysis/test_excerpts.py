@@ -1,4 +1,4 @@
-"""Excerpts: the lines that patterns, numbers and steps mean."""
+"""Excerpts: the lines that patterns, and numbers mean."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow_docs.analysis.excerpts import ExcerptError, excerpt, step_lines
-from workflow_docs.workflow.model import steps_of
-from workflow_docs.workflow.parser import parse_workflow
+from workflow_docs.analysis.excerpts import ExcerptError, excerpt
 
 TEXT = "a\n\n  start\n    one\n  end\n\nstart\nlast\n"
 START, END = re.compile("start"), re.compile("end|last")
@@ -47,39 +45,6 @@ def test_what_is_shown(options: dict[str, object], found: tuple[str, int, int]) 
 def test_what_finds_nothing_is_told(options: dict[str, object], words: str) -> None:
     with pytest.raises(ExcerptError, match=re.escape(words)):
         excerpt(TEXT, **options)
-
-
-WORKFLOW = """\
-on: push
-jobs:
-  a:
-    runs-on: x
-    steps:
-      # The first.
-      - name: One
-        run: |
-          # says it
-
-          echo one
-            # and more
-
-      # The second.
-      - &two
-        run: two
-      -
-        run: three
-  b:
-    runs-on: x
-    steps: [{run: four}, {run: five,
-      name: x}]
-"""
-
-
-def test_the_lines_of_steps() -> None:
-    workflow, _ = parse_workflow(WORKFLOW, "w.yml")
-    assert [step_lines(WORKFLOW, step.position) for job in workflow.jobs for step in steps_of(job)] == [
-        (7, 12), (15, 16), (18, 18), (21, 21), (21, 22),
-    ]  # fmt: skip
 
 
 @given(st.text("ab \n"), st.integers(1, 9), st.none() | st.integers(1, 9), st.none() | st.sampled_from("ab"))

@@ -1,22 +1,14 @@
-"""Which lines of a file an excerpt shows: by numbers, by patterns, or those of a step."""
+"""Which lines of a file an excerpt shows: by numbers, or by patterns."""
 
 from __future__ import annotations
 
-import re
 import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
-import yaml
-
 from workflow_docs.workflow import places
-from workflow_docs.workflow.reader import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from workflow_docs.workflow.position import Position
-
-_DASH = re.compile(r"(?P<indent>\s*)-\s+(?:[&!]\S+\s+)*")
+    import re
 
 
 class ExcerptError(Exception):
@@ -71,44 +63,3 @@ def _find(lines: list[str], pattern: re.Pattern[str], low: int, high: int, optio
     raise ExcerptError(
         f"{option} finds no line that matches {pattern.pattern!r} in the lines {low} to {high}"
     )
-
-
-def step_lines(text: str, position: Position) -> tuple[int, int]:
-    """Return the first and the last line of the step that starts at a position of a workflow file."""
-    lines = places.lines(text.removeprefix("\ufeff"))
-    dash = _DASH.fullmatch(lines[position.line - 1][: position.column - 1])
-    if dash is None:  # `steps: [{run: make}]`, or the dash stands on a line of its own
-        root = Reader(text, position.path).compose()
-        nodes = _nodes(root) if root is not None else ()
-        node = next(
-            each for each in nodes if isinstance(each, yaml.MappingNode) and _starts_at(each, position)
-        )
-        return position.line, node.end_mark.line + (node.end_mark.column > 0 and bool(node.flow_style))
-    last = position.line
-    for number in range(position.line + 1, len(lines) + 1):
-        line = lines[number - 1]
-        if line.strip():
-            if len(line) - len(line.lstrip(" ")) <= len(dash["indent"]):
-                break
-            last = number
-    return position.line, last
-
-
-def _starts_at(node: yaml.Node, position: Position) -> bool:
-    mark = node.start_mark
-    return (mark.line + 1, mark.column + 1) == position[1:]
-
-
-def _nodes(node: yaml.Node, seen: frozenset[int] = frozenset()) -> Iterator[yaml.Node]:
-    yield node
-    if id(node) in seen:  # an alias may stand within what it names
-        return
-    match node:
-        case yaml.SequenceNode():
-            inner = list(node.value)
-        case yaml.MappingNode():
-            inner = [value for _, value in node.value]
-        case _:
-            inner = []
-    for each in inner:
-        yield from _nodes(each, seen | {id(node)})

@@ -13,6 +13,7 @@ from workflow_docs.analysis.objects import Missing
 from workflow_docs.doctree import inline
 from workflow_docs.sphinx_ext.messages import Subtype
 from workflow_docs.sphinx_ext.sources import language_of
+from workflow_docs.workflow.extents import step_lines
 from workflow_docs.workflow.position import Position
 
 from .base import CiDirective, ComplaintError, regex, with_options
@@ -76,7 +77,7 @@ class ExcerptDirective(CiDirective):
             step = usage.find_step(job, parts[2].strip())
             if step is not None:
                 text = self.repository.files[workflow.path].text
-                return workflow.path, text, excerpts.step_lines(text, step.position)
+                return workflow.path, text, step_lines(text, step.position)
             missing = self.domain.site.index.find("step", name)
             raise ComplaintError(
                 Subtype.UNKNOWN_STEP, missing.message if isinstance(missing, Missing) else "no such step"
