@@ -70,7 +70,8 @@ def check(document: Document, context: Context, judges: Iterable[Check] = _CHECK
             finding.position in exact or (finding.code is Code.NUMBER and finding.position.line in lines)
         ):
             continue
-        key = (finding.position, finding.code, finding.message)
+        # The same of one place by two rules; of a table or a drawing, more than one may be missing.
+        key = (finding.position, finding.code, "" if finding.code in GENERAL else finding.message)
         if key not in told:
             told.add(key)
             yield finding

@@ -109,6 +109,9 @@ class Code(Enum):
     UNLISTED_VARIABLE = "unlisted-variable"
     """A table of a workflow's variables leaves one out."""
 
+    UNLISTED_VALUE = "unlisted-value"
+    """A list of the values of a matrix leaves one out."""
+
     UNKNOWN_ARTIFACT = "unknown-artifact"
     """An artifact is named that no workflow uploads."""
 

@@ -30,6 +30,7 @@ KINDS = {
     "job": re.compile(r"jobs?(?:\(s\))?(?: ids?| names?)?"),
     "step": re.compile(r"steps?(?: names?)?|location|gate steps?"),
     "workflow": re.compile(r"workflows?(?: files?)?|files?"),
+    "variable": re.compile(r"(?:(?:env(?:ironment)?|configuration) )?(?:variables?|vars?)(?: names?)?"),
     "input": re.compile(r"inputs?(?: names?)?"),
     "service": re.compile(r"services?(?: containers?)?"),
     "gate": re.compile(r"(?:quality )?gates?(?: ids?)?|ids?"),

@@ -28,7 +28,7 @@ _SENTENCE = re.compile(
     r"(?:[^.!?;\n]|[.!?;](?!\s|$)|\b(?:e\.g|i\.e|vs|approx)\.|\n(?!\s*(?:[-*+]|\d+[.)])\s))+[.!?;]?"
 )
 _NOT_CLAIMED = re.compile(
-    r"\b(?:for example|for instance|e\.g\.?|suppose|imagine|would|could|should|might|may want|consider|recommend\w*|previously"
+    r"\b(?:for example|locally|on your machine|for instance|e\.g\.?|suppose|imagine|would|could|should|might|may want|consider|recommend\w*|previously"
     r"|formerly|used to be|no longer|in the past|in (?:the )?future|planned|upcoming|eventually|deprecated|legacy|old"
     r"|instead of|rather than|hypothetical\w*|typically|usually|other projects?|other repositor\w+|elsewhere|todo|tbd"
     r"|if you (?:want|need|wish)|to (?:change|increase|decrease|reduce|raise|lower|extend|add|upgrade|bump|switch|adjust|set|run"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workflow_docs.claims.statements import Statement
 
 _CODE = re.compile(r"`([^`\n]{3,120})`")
+_URL = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\w[\w-]*):\d+(?:/[\w.-]+)+")
 _TOKEN = re.compile(r"[A-Za-z0-9_@./:-]*[A-Za-z][A-Za-z0-9_@./:-]*")
 _UPPER = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 _SHAPES = (
@@ -82,6 +83,12 @@ def check(statement: Statement) -> Iterator[Finding]:
 def _tokens(statement: Statement) -> Iterator[tuple[str, str, int]]:
     """Yield the names in code, each with its shape and its place."""
     for code in _CODE.finditer(statement.source):
+        if " " in code[1]:
+            for url in _URL.finditer(code[1]):
+                if not _SKIP.search(
+                    url.group().partition("//")[2].partition("/")[0] if "example" in url.group() else ""
+                ):
+                    yield "route", url.group(), code.start(1) + url.start()
         if " " in code[1] and not re.match(r"(?:secrets|vars|env)\.", code[1]):
             continue
         if _SKIP.search(code[1]):
@@ -126,6 +133,8 @@ def shapes(texts: list[str]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for text in texts:
         for token in set(_TOKEN.findall(text)):
+            if token.endswith(("-", "_")):
+                continue  # an expression goes on with it
             name = token.strip(".:/-@") if not token.startswith("/") else token.rstrip(".:")
             for shape, pattern in _SHAPES:
                 if pattern.match(name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import fnmatch
 import re
 from typing import TYPE_CHECKING
@@ -160,11 +161,12 @@ def _artifact(name: str, statement: Statement, context: Context) -> _Found:
         return None
     # A placeholder stands for what an expression makes.
     said = re.sub(r"<[^<>]*>|\{[^{}]*\}|\*+", "*", name)
-    if any(
-        fnmatch.fnmatchcase(said, known)
-        or fnmatch.fnmatchcase(known, said + ("*" if said.endswith("-") else ""))
-        for known in context.artifacts
-    ):
+    # An artifact whose whole name is made in a run may be any, but for one that is nearly the name of another.
+    known = context.artifacts - {"*"}
+    ending = "*" if said.endswith("-") else ""
+    if any(fnmatch.fnmatchcase(said, each) or fnmatch.fnmatchcase(each, said + ending) for each in known):
+        return None
+    if "*" in context.artifacts and not difflib.get_close_matches(said, known, n=1, cutoff=0.85):
         return None
     if "*" not in said and context.is_word(name):
         return None  # the file that is in it, or what an action calls it

@@ -39,7 +39,7 @@ def check(statement: Statement) -> Iterator[Finding]:
         return  # what is judged by its own rule
     if workflow is None or not (_WORDS.search(text) or any(char.isdecimal() for char in text)):
         return
-    if not statement.is_claim or statement.is_negated or len(text) > 400:
+    if not statement.is_claim or statement.is_negated or len(text) > 200:
         return
     # What stands in code is a name or a command, unless it is the number itself.
     said = list(_said(_CODE.sub(_blank, statement.source) if "`" in statement.source else text))
@@ -100,7 +100,11 @@ def _check(
             best, best_score = line, score
     if best is None or best_score < ENOUGH or support >= best_score - 0.4 or support >= ENOUGH:
         return
-    if len(best.numbers) > 2 or _in_called_script(statement, best, value):
+    if (
+        best.text.lstrip().startswith(("name:", "- name:"))
+        or len(best.numbers) > 2
+        or _in_called_script(statement, best, value)
+    ):
         return
     workflow = statement.subject.workflow
     path = workflow.path if workflow is not None else ""

@@ -181,8 +181,8 @@ def _check_branches(
     column: bool = False,
 ) -> Iterator[Finding]:
     """Check the branches that stand behind an event, up to the next event."""
-    text = statement.text[word.end : end]
-    if not column and not _TO_BRANCH.search(text) and not text.lstrip().startswith(("(", ":")):
+    text = statement.source[word.end : end]  # `release/*` has a star of its own
+    if not column and not _TO_BRANCH.search(text) and not text.lstrip("`* ").startswith(("(", ":")):
         return
     if re.search(r"\b(?:tags?|any|all|every|other)\b", text, re.IGNORECASE):
         return
@@ -192,16 +192,18 @@ def _check_branches(
     allowed = filters.get("branches")
     patterns = _texts(allowed)
     said = []
+    wrong = False
     for match in _BRANCH.finditer(text):
         said.append(match.group())
         if patterns is not None and not any(_matches(match.group(), pattern) for pattern, _ in patterns):
+            wrong = True
             shown = ", ".join(pattern for pattern, _ in patterns)
             yield Finding(
                 Code.BRANCH, Judgement.CONTRADICTED,
                 f"{trigger.event.value} starts {workflow.file} on {shown} only, not on {match.group()!r}",
                 statement.at(word.end + match.start()), statement.shown(), patterns[0][1], confidence=0.85,
             )  # fmt: skip
-    if labelled and said and patterns is not None:
+    if labelled and not column and said and patterns is not None and not wrong:
         for pattern, position in patterns:
             if (
                 not pattern.startswith("!")

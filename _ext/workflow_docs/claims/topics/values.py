@@ -200,6 +200,8 @@ def _known(key: str, statement: Statement, context: Context) -> list[tuple[str, 
         inside = [each for each in found if each.job == job.id.value]
         if inside:
             return [(each.value, each.position) for each in inside]
+    if scope.jobs and key in _DEFAULTS:
+        return []  # what another job sets is nothing to this one
     if scope.workflow is None and len({each.value for each in found}) > 3:
         return []
     return [(each.value, each.position) for each in found]

@@ -94,15 +94,17 @@ def _compare(
     facts = _set_up(scope, tool, context)
     if not facts or (scope.workflow is None and not context.pipeline):
         return
+    wrong = False
     for match in said:
         if not any(_same(match.group(), fact.value) for fact in facts):
+            wrong = True
             real = ", ".join(dict.fromkeys(fact.value for fact in facts))
             where = scope.workflow.file if scope.workflow is not None else "the workflows"
             yield Finding(
                 Code.TOOL_VERSION, Judgement.CONTRADICTED, f"{where} sets up {tool} {real}, not {match.group()}",
                 statement.at(match.start()), statement.shown(), facts[0].position, confidence=0.8 if scope.workflow is not None else 0.6,
             )  # fmt: skip
-    if whole and len(said) > 1:
+    if whole and len(said) > 1 and not wrong:
         for fact in facts:
             if not any(_same(match.group(), fact.value) for match in said):
                 yield Finding(
