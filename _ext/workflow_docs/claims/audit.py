@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import commands, documents, graphs, links, names, settings
+from . import changes, commands, documents, excerpts, graphs, links, names, settings, trees
 from .context import Context
 
 if TYPE_CHECKING:
@@ -26,7 +26,16 @@ MAX_BYTES = 12 * 1024 * 1024
 CONFIDENCE = 0.5
 """What is less sure is not told."""
 
-_CHECKS = (links.check, names.check, settings.check, graphs.check, commands.check)
+_CHECKS = (
+    links.check,
+    names.check,
+    settings.check,
+    graphs.check,
+    commands.check,
+    excerpts.check,
+    changes.check,
+    trees.check,
+)
 # What others wrote, or what a tool has made.
 _SKIPPED = frozenset(
     {"node_modules", "vendor", "third_party", "site-packages", "dist", "build", "_build", "__pycache__"}

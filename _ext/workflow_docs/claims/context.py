@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workflow_docs.workflow.model import Workflow
 
     from .documents import Document
+    from .sources import Sources
 
 
 class Context:
@@ -27,6 +28,7 @@ class Context:
         self.repository = _mended(repository)
         self._documents: dict[str, Document | None] = {}
         self._named: dict[str, list[Workflow]] = {}
+        self._jobs: dict[str, dict[str, str]] = {}
 
     def document(self, path: str) -> Document | None:
         """Return a document of the repository, parsed once; None where it cannot be read."""
@@ -47,6 +49,32 @@ class Context:
         from workflow_docs.analysis.verdicts import Judge  # noqa: PLC0415 (few documents speak of gates)
 
         return Judge(self.repository)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The workflows as YAML nodes, which quotations are held against."""
+        from .sources import Sources  # noqa: PLC0415 (few documents quote)
+
+        return Sources(self.repository)
+
+    @cached_property
+    def job_ids(self) -> frozenset[str]:
+        """The first words of what the jobs of all workflows are called, by id and by name."""
+        return frozenset(
+            name.split(maxsplit=1)[0]
+            for workflow in self.repository.workflows
+            for name in self.jobs_by_name(workflow)
+        )
+
+    def jobs_by_name(self, workflow: Workflow) -> dict[str, str]:
+        """Return the ids of a workflow's jobs by what they are called: by the ids and the fixed names."""
+        if workflow.path not in self._jobs:
+            names = {job.id.value: job.id.value for job in workflow.jobs}
+            for job in workflow.jobs:
+                if job.name is not None and job.name.value.strip() and "${{" not in job.name.value:
+                    names.setdefault(job.name.value.strip(), job.id.value)
+            self._jobs[workflow.path] = names
+        return self._jobs[workflow.path]
 
     @cached_property
     def all_readable(self) -> bool:
