@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import changes, commands, documents, excerpts, graphs, links, names, settings, trees
+from . import changes, commands, documents, excerpts, graphs, links, names, settings, steps, trees
 from .context import Context
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _CHECKS = (
     excerpts.check,
     changes.check,
     trees.check,
+    steps.check,
 )
 # What others wrote, or what a tool has made.
 _SKIPPED = frozenset(

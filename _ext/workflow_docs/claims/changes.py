@@ -9,10 +9,10 @@ import yaml
 
 from workflow_docs.workflow.position import Position
 
-from .excerpts import workflow_named
 from .findings import Code, Finding, Judgement
 from .leads import lead
 from .quotes import pairs, plain
+from .subjects import workflow_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def _check(document: Document, fence: Fence, context: Context) -> Iterator[Findi
         match = _CHANGE.match(line) if "#" in line else None
         if match is None:
             continue
-        named, other = workflow_named(fence, lead(document, fence), context)
+        named, other = workflow_named((lead(document, fence), *reversed(fence.above)), context)
         if named is None and other:
             return
         values: dict[str, Position] = {}

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workflow_docs.analysis import references, secrets
+from workflow_docs.workflow.model import step_title, steps_of
 from workflow_docs.workflow.repository import Repository
 
 from . import documents
@@ -75,6 +76,16 @@ class Context:
                     names.setdefault(job.name.value.strip(), job.id.value)
             self._jobs[workflow.path] = names
         return self._jobs[workflow.path]
+
+    @cached_property
+    def step_names(self) -> frozenset[str]:
+        """What the steps of all workflows are called, in lower case and without signs."""
+        return frozenset(
+            " ".join(re.findall(r"\w+", step_title(step).lower()))
+            for workflow in self.repository.workflows
+            for job in workflow.jobs
+            for step in steps_of(job)
+        )
 
     @cached_property
     def all_readable(self) -> bool:

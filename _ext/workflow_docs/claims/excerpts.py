@@ -12,6 +12,7 @@ from workflow_docs.workflow.position import Position
 from . import fragments, leads
 from .findings import Code, Finding, Judgement
 from .quotes import Comparison, pairs
+from .subjects import job_named, workflow_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,6 @@ _WORKFLOW_LINE = re.compile(
 _PLACEHOLDER = re.compile(r"<[A-Za-z][\w -]*>|\bYOUR[_-]|\byour-|\bmy-|\bexample\.(?:com|org)|\bxxx")
 _COMMENT = re.compile(r"(?:^|\s)#\s*(.*)$")
 _POINTS = re.compile(r"[<←^]-{2}|←|\bNEW\b|\b[Ww]as\b")
-_FILE = re.compile(r"[\w.*-]+\.ya?ml\b")
 _COMPOSED = re.compile(
     r"^(?:apiVersion|kind|version|updates|repos|groups|scrape_configs|runs|inputs):", re.MULTILINE
 )
@@ -67,7 +67,9 @@ def _check(document: Document, fence: Fence, context: Context) -> Iterator[Findi
     if _COMPOSED.search(fence.text):
         return
     sentence = leads.lead(document, fence)
-    named, sure = workflow_named(fence, sentence, context)
+    first = fence.text.lstrip("\n").split("\n", 1)[0].strip()
+    first = first if first.startswith("#") else ""
+    named, sure = workflow_named((first, sentence, *reversed(fence.above)), context)
     if named is None and sure:
         return  # it is of another file
     if leads.is_advice(document, fence):
@@ -85,34 +87,12 @@ def _check(document: Document, fence: Fence, context: Context) -> Iterator[Findi
         return
     weight, count = trial.found.weight, len(trial.found.differences)
     # A title far above says less of a block than the words next to it.
-    near = told and (
-        not named or named in context.named_in("\n".join((lines[0], sentence, *fence.above[-1:])))
-    )
+    near = told and (not named or named in context.named_in("\n".join((first, sentence, *fence.above[-1:]))))
     enough = (weight >= 1 and count <= weight + near) if told else (weight >= 2 and count <= weight / 2)
     if not enough or _is_foreign(trial.found):
         return
     for difference in trial.found.differences:
         yield _finding(document, fence, difference, trial.workflow, 0.9 if told else 0.75)
-
-
-def workflow_named(fence: Fence, sentence: str, context: Context) -> tuple[Workflow | None, bool]:
-    """Return the workflow that a comment in the first line, the sentence or the headings above a block name.
-
-    The second is whether a file is named at all, be it no workflow.
-    """
-    first = fence.text.lstrip("\n").split("\n", 1)[0].strip()
-    texts = (first if first.startswith("#") else "", sentence, *reversed(fence.above))
-    for text in texts:
-        files = _FILE.findall(text)
-        if files:
-            found = {workflow.path: workflow for name in files for workflow in context.named_in(name)}
-            return (next(iter(found.values())), True) if len(found) == 1 == len(set(files)) else (None, True)
-    # The name of a workflow may be a word like any other, such as `build`.
-    for text in texts:
-        named = context.named_in(text)
-        if named:
-            return (named[0], True) if len(named) == 1 else (None, False)
-    return None, False
 
 
 def _likely(lines: list[str], context: Context, *, told: bool) -> list[Workflow]:
@@ -166,7 +146,7 @@ def _best(
         source = context.sources.source(workflow.path)
         if source is None:
             continue
-        job = _job_of(workflow, fence, sentence)
+        job = job_named((sentence, *reversed(fence.above)), workflow)
         places = _places(fragment, source)
         inside = [place for place in places if place.keys[:2] == ("jobs", job)]
         for place in (inside if job is not None and inside else places)[:MAX_PLACES]:
@@ -184,25 +164,6 @@ def _best(
     rivals = [trial for trial in trials if trial.found.rank == trials[0].found.rank]
     lines = {tuple((each.line, each.said) for each in trial.found.differences) for trial in rivals}
     return trials[0] if len(lines) == 1 else None
-
-
-def _job_of(workflow: Workflow, fence: Fence, sentence: str) -> str | None:
-    """Return the only job that the text above a block names."""
-    for text in (sentence, *reversed(fence.above)):
-        words = {word.strip("`*:.,()[]\"'") for word in re.split(r"[\s]+", text)}
-        found = [
-            job.id.value
-            for job in workflow.jobs
-            if f"`{job.id.value}`" in text
-            or (
-                job.id.value in words
-                and ("-" in job.id.value or "_" in job.id.value or "job" in text.lower())
-            )
-            or (job.name is not None and " " in job.name.value and job.name.value in text)
-        ]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
 
 
 def _places(fragment: Fragment, source: Source) -> list[Place]:
