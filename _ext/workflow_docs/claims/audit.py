@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import changes, commands, documents, excerpts, graphs, links, names, settings, steps, trees
+from . import changes, commands, documents, excerpts, graphs, links, names, outputs, settings, steps, trees
 from .context import Context
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ _CHECKS = (
     changes.check,
     trees.check,
     steps.check,
+    outputs.check,
 )
 # What others wrote, or what a tool has made.
 _SKIPPED = frozenset(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workflow_docs.workflow.model import Workflow
 
     from .documents import Document
+    from .printed import Prints
     from .sources import Sources
 
 
@@ -86,6 +87,13 @@ class Context:
             for job in workflow.jobs
             for step in steps_of(job)
         )
+
+    @cached_property
+    def prints(self) -> Prints:
+        """What the workflows and scripts print."""
+        from .printed import Prints  # noqa: PLC0415 (few documents quote output)
+
+        return Prints(self.repository)
 
     @cached_property
     def all_readable(self) -> bool:
