@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-import re
 import textwrap
 
 import pytest
 import yaml
+from claims.mutants import broken_value
 from claims.support import findings
 from hypothesis import given
 from hypothesis import strategies as st
@@ -223,21 +223,11 @@ def quotations(context):
 
 def broken(lines, chosen):
     """Return the lines with one value changed, and which line it is; None where there is none to change."""
-    found = [
-        (at, match)
-        for at, line in enumerate(lines)
-        if (match := re.match(r"(\s*(?:- )?[\w-]+: )([^|>&*{\[\s#][^#]*)$", line))
-    ]
+    found = [(at, new) for at, line in enumerate(lines) if (new := broken_value(line)) is not None]
     if not found:
         return None
-    at, match = chosen.choice(found)
-    value = match[2].rstrip()
-    number = re.search(r"\d+", value)
-    if number is not None and "${{" not in value:
-        new = f"{value[: number.start()]}{int(number.group()) + 1}{value[number.end() :]}"
-    else:
-        new = {"true": "false", "false": "true"}.get(value) or f"{value[:-1]}x{value[-1]}"
-    return [*lines[:at], match[1] + new, *lines[at + 1 :]], at
+    at, new = chosen.choice(found)
+    return [*lines[:at], new, *lines[at + 1 :]], at
 
 
 @pytest.mark.corpus
