@@ -9,7 +9,7 @@ import pytest
 import yaml
 from claims.mutants import broken_value
 from claims.support import findings
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from workflow.support import CORPUS, repository
 
@@ -192,6 +192,7 @@ def test_a_broken_workflow_is_read_as_it_was_meant(tmp_path):
     assert [(finding.position.line, finding.evidence.line) for finding in made] == [(8, 39)]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="jobs:lintnuesrp \n-#.|[]{}'\"&*!%<", max_size=120))
 def test_any_block(tmp_path_factory, text):
     context = Context(repository(tmp_path_factory.getbasetemp() / "any", {"ci.yml": CI}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from claims.support import findings
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from workflow.support import repository
 
@@ -99,6 +99,7 @@ def test_the_evidence_is_the_printed_text(tmp_path):
     assert found.suggestion == "write '✅ All smoke tests passed in ${SECONDS}s'"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="Step smoke tests=🚨-\n0123$({}[]%`\t:", max_size=120))
 def test_any_output(tmp_path_factory, text):
     context = Context(repository(tmp_path_factory.getbasetemp() / "any", FILES))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from claims.support import findings
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from workflow.support import repository
 
@@ -116,6 +116,7 @@ def test_the_evidence_is_the_step(tmp_path):
     assert str(found.evidence) == ".github/workflows/ci.yml:11:9"
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(

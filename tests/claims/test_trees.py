@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from claims.support import findings
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from workflow.support import jobs, repository
 
@@ -38,6 +38,9 @@ TRUE = {
     "text": "We lint, then build.\nThe test of it is long.\nbuild by hand",
     "folders": ".\n├── build/\n│   └── lint/\n└── test/",
     "states": "✓ lint (5m)\n✓ test (1m)\n- front-end",
+    "askew": "lint → test\n       ↘ build",
+    "under a part of a line": "front-end → build\n   ↓\ntest",
+    "details": "lint\n├── ruff\n└── mypy\n  │\n  ▼\ntest\n  ▼\nbuild",
     "up": "build\n  ↑\nlint\n  ↑\ntest",
 }
 FALSE = {
@@ -51,6 +54,7 @@ FALSE = {
     "job in a note": ("lint\ntest (depends on lint-all)\nfront-end\nbuild", ["2 unknown-job"]),
     "left out": ("lint → test → build", ["0 undrawn-job"]),
     "edge left out": ("lint → test → build\nfront-end", ["0 missing-edge"]),
+    "after details": ("front-end\n├── eslint\n│\n▼\ntest\n▼\nbuild\nlint", ["5 edge"]),
     "box": ("┌───────────┐   ┌──────┐\n│ front-end │──▶│ test │\n└───────────┘   └──────┘", ["2 edge"]),
     "states": ("✓ lint (5m)\n✓ test (1m)\n→ build-all (in progress)", ["3 unknown-job"]),
 }  # fmt: skip
@@ -79,6 +83,7 @@ def test_the_evidence_is_the_need(tmp_path):
     assert found.message == "'test' does not wait for 'build': in ci.yml it needs lint"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="lint tes->→↓│├─└┌┐|v\n()/\\+,&1.✓", max_size=120))
 def test_any_drawing(tmp_path_factory, text):
     context = Context(repository(tmp_path_factory.getbasetemp() / "any", {"ci.yml": CI}))

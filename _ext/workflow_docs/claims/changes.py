@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import yaml
-
 from workflow_docs.workflow.position import Position
+from workflow_docs.workflow.reader import MappingNode, ScalarNode
 
 from .findings import Code, Finding, Judgement
 from .leads import lead
@@ -46,10 +45,10 @@ def _check(document: Document, fence: Fence, context: Context) -> Iterator[Findi
         for workflow in [named] if named is not None else context.repository.workflows:
             source = context.sources.source(workflow.path)
             for place in source.by_key.get(match["key"], ()) if source is not None else ():
-                if not isinstance(place.node, yaml.MappingNode):
+                if not isinstance(place.node, MappingNode):
                     continue
                 for key, value in pairs(place.node):
-                    if key.value == match["key"] and isinstance(value, yaml.ScalarNode):
+                    if key.value == match["key"] and isinstance(value, ScalarNode):
                         start = value.start_mark
                         at = Position(workflow.path, start.line + 1, start.column + 1)
                         values.setdefault(plain(value.value), at)

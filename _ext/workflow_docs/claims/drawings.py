@@ -26,6 +26,7 @@ _SIGNS = re.compile(r"[│┃║|↓⬇▼▽┌┐└┘├┤┬┴┼─━�
 _DOWN = re.compile(r"[↓⬇▼▽]|(?<![^\W_])[vV](?![^\W_])")
 _STEMS = re.compile(r"[│┃║|↓⬇▼▽┬/\\]|(?<![^\W_])[vV](?![^\W_])")
 _CORNERS = re.compile(r"[┌┐└┘╔╗╚╝╭╮╰╯+]|[-─━═]{3,}")
+_ASKEW = re.compile(r"[↘↙↗↖⤷↳╲╱↴┬┴├└┼/\\]")
 _UP = re.compile(r"[↑▲△^]|(?<!-)<[-─]|←|◀")
 _BRANCH = re.compile(
     r"^(?P<before>[\s│┃|]*)(?P<sign>[├└╰╚╠]|\|(?=--)|`(?=--)|\+(?=--))(?P<line>[-─━═]*)(?P<head>[>▶►→]?)"
@@ -94,6 +95,7 @@ def read(text: str, names: dict[str, str]) -> Drawing | None:
     reader = _Reader(names)
     for number, line in enumerate(lines):
         reader.line(number, line)
+    reader.sound = reader.sound and not _ASKEW.search(text)
     return reader.drawing()
 
 
@@ -153,18 +155,19 @@ class _Reader:
             if parent is not None and jobs and parent != jobs[0]:
                 self.edges.append(Edge(parent, jobs[0], number, directed=bool(branch["head"])))
             self.tree.append((start, jobs[0] if jobs else None))
-            self.row = self.above = []
+            if jobs:
+                self.row, self.above = [], []
             return
         jobs = found.jobs
         self.tree = [(start, jobs[-1] if len(jobs) == 1 else None)]
-        if jobs:
-            # What comes after an arrow on the same line is no part of the column.
-            self.row = (
-                [*self.row, *jobs]
-                if len(found.parts) == 1
-                else [*self.row, *[n.job for n in found.parts[0] if n.job]]
-            )
-            self.inline = self.inline or len(found.parts) > 1
+        if len(found.parts) > 1:
+            # A column may go on under any part of the line: only what leads to its first part is clear.
+            self.inline = True
+            self.row += [node.job for node in found.parts[0] if node.job is not None]
+            self.flush()
+            self.row, self.above = [], []
+        else:
+            self.row += jobs
 
     def flush(self) -> None:
         """Join the row below signs with the one above them."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-import yaml
-
 from workflow_docs.workflow.position import Position
+from workflow_docs.workflow.reader import MappingNode, Node, SequenceNode
 
 from . import fragments, leads
 from .findings import Code, Finding, Judgement
@@ -119,17 +118,17 @@ def _advises(lines: list[str], candidates: list[Workflow], context: Context) -> 
     return False
 
 
-def _repeats(node: yaml.Node) -> bool:
+def _repeats(node: Node) -> bool:
     """Tell whether a mapping has a key twice, as blocks have that show something before and after."""
     stack = [node]
     while stack:
         current = stack.pop()
-        if isinstance(current, yaml.MappingNode):
+        if isinstance(current, MappingNode):
             keys = [key.value for key, _ in pairs(current)]
             if len(set(keys)) != len(current.value):
                 return True
             stack.extend(value for _, value in pairs(current))
-        elif isinstance(current, yaml.SequenceNode):
+        elif isinstance(current, SequenceNode):
             stack.extend(current.value)
     return False
 
@@ -168,7 +167,7 @@ def _best(
 
 def _places(fragment: Fragment, source: Source) -> list[Place]:
     root = fragment.root
-    if isinstance(root, yaml.MappingNode):
+    if isinstance(root, MappingNode):
         keys = [key.value for key, _ in pairs(root)]
         if "jobs" in keys or "on" in keys:
             return [place for place in source.by_key.get("jobs", ()) if not place.keys]
@@ -184,9 +183,7 @@ def _places(fragment: Fragment, source: Source) -> list[Place]:
             found = [place for key in keys for place in source.by_key.get(key, ())]
         return list({id(place.node): place for place in found}.values())
     return [
-        place
-        for place in source.steps
-        if any(isinstance(item, yaml.MappingNode) for item in place.node.value)
+        place for place in source.steps if any(isinstance(item, MappingNode) for item in place.node.value)
     ]
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-import yaml
-
-from workflow_docs.workflow.reader import Reader
+from workflow_docs.workflow.reader import MappingNode, Node, Reader, SequenceNode
 
 MAX_LINES = 600
 """A longer block is not compared."""
@@ -22,7 +20,7 @@ _KEY = re.compile(r"\s*(?:-\s+)?[\"']?[\w./-]+[\"']?\s*:(?:\s|\Z)")
 class Fragment(NamedTuple):
     """A piece of YAML: its root, its lines as composed, and the lines (from 0) that stand for others."""
 
-    root: yaml.Node
+    root: Node
     lines: tuple[str, ...]
     elided: frozenset[int]
 
@@ -37,7 +35,7 @@ def read(text: str) -> Fragment | None:
     for attempt in _indented(bare):
         reader = Reader("\n".join(attempt), "")
         root = reader.compose()
-        if isinstance(root, yaml.MappingNode | yaml.SequenceNode) and not reader.problems:
+        if isinstance(root, MappingNode | SequenceNode) and not reader.problems:
             return Fragment(root, tuple(attempt), elided)
     return None
 

@@ -76,7 +76,7 @@ def _check(fence: Fence, context: Context) -> Iterator[Finding]:
     shown = set(jobs.values())
     if len(shown) * 2 > len(graph.jobs):
         for name, job in graph.jobs.items():
-            if name not in shown:
+            if name not in shown and name not in fence.text:
                 yield Finding(
                     Code.UNDRAWN_JOB, Judgement.CONTRADICTED, f"the diagram leaves out the job {name!r} of {workflow.file}",
                     fence.position, ", ".join(sorted(shown)), job.position, confidence=0.7,

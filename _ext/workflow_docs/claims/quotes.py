@@ -6,9 +6,7 @@ import re
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-import yaml
-
-from workflow_docs.workflow.reader import NULLS
+from workflow_docs.workflow.reader import NULLS, MappingNode, Node, ScalarNode, SequenceNode
 
 from .fragments import ELISION
 
@@ -35,7 +33,7 @@ _COMMON = re.compile(
 class Part(NamedTuple):
     """A node with the lines of the text that it was composed from."""
 
-    node: yaml.Node
+    node: Node
     lines: tuple[str, ...]
 
 
@@ -66,36 +64,36 @@ class Comparison:
         self.differences: list[Difference] = []
         self.fits = True
 
-    def nodes(self, quote: yaml.Node, real: yaml.Node, keys: tuple[str, ...]) -> None:
+    def nodes(self, quote: Node, real: Node, keys: tuple[str, ...]) -> None:
         """Compare two nodes that stand at the same path of keys."""
         key = keys[-1] if keys else ""
-        if isinstance(quote, yaml.ScalarNode) and (not quote.style and quote.value in NULLS):
+        if isinstance(quote, ScalarNode) and (not quote.style and quote.value in NULLS):
             return  # what stands below is left out
         match quote, real:
-            case yaml.MappingNode(), yaml.MappingNode():
+            case MappingNode(), MappingNode():
                 self._mappings(quote, real, keys)
-            case yaml.ScalarNode(), yaml.ScalarNode():
+            case ScalarNode(), ScalarNode():
                 self._scalars(quote, real, keys)
-            case yaml.SequenceNode(), yaml.SequenceNode() if _holds_mappings(quote) and _holds_mappings(real):
+            case SequenceNode(), SequenceNode() if _holds_mappings(quote) and _holds_mappings(real):
                 self._items(quote, real, keys)
             case _ if key == "on":
                 self._events(quote, real, keys)
-            case yaml.MappingNode(), yaml.ScalarNode() if key == "environment":
+            case MappingNode(), ScalarNode() if key == "environment":
                 for name, value in pairs(quote):
                     if name.value == "name":
                         self.nodes(value, real, keys)
-            case yaml.ScalarNode(), yaml.MappingNode() if key == "environment":
+            case ScalarNode(), MappingNode() if key == "environment":
                 for name, value in pairs(real):
                     if name.value == "name":
                         self.nodes(quote, value, keys)
-            case ((yaml.ScalarNode() | yaml.SequenceNode()), (yaml.ScalarNode() | yaml.SequenceNode())):
+            case ((ScalarNode() | SequenceNode()), (ScalarNode() | SequenceNode())):
                 self._lists(quote, real, keys)
             case _:
                 self.fits = False  # what has another shape is something else
 
     # -- mappings ------------------------------------------------------------------------------------------
 
-    def _mappings(self, quote: yaml.MappingNode, real: yaml.MappingNode, keys: tuple[str, ...]) -> None:
+    def _mappings(self, quote: MappingNode, real: MappingNode, keys: tuple[str, ...]) -> None:
         known = {name.value: (name, value) for name, value in pairs(real)}
         for name, value in pairs(quote):
             found = known.get(name.value)
@@ -111,7 +109,7 @@ class Comparison:
                 self.weight += 0.5
             self.nodes(value, found[1], (*keys, name.value))
 
-    def _events(self, quote: yaml.Node, real: yaml.Node, keys: tuple[str, ...]) -> None:
+    def _events(self, quote: Node, real: Node, keys: tuple[str, ...]) -> None:
         said, known = _names(quote), _names(real)
         for name, node in said.items():
             if name not in known:
@@ -121,7 +119,7 @@ class Comparison:
 
     # -- values --------------------------------------------------------------------------------------------
 
-    def _scalars(self, quote: yaml.ScalarNode, real: yaml.ScalarNode, keys: tuple[str, ...]) -> None:
+    def _scalars(self, quote: ScalarNode, real: ScalarNode, keys: tuple[str, ...]) -> None:
         said, known = plain(quote.value), plain(real.value)
         if said == known:
             self.weight += (0.5 if keys[-1:] == ("name",) else 0.25) if _COMMON.match(said) else 1
@@ -134,7 +132,7 @@ class Comparison:
         elif not _OPEN.search(said) and not _incomparable(said, known):
             self._differ("value", quote, said, real, known, keys)
 
-    def _lists(self, quote: yaml.Node, real: yaml.Node, keys: tuple[str, ...]) -> None:
+    def _lists(self, quote: Node, real: Node, keys: tuple[str, ...]) -> None:
         said, known = _names(quote), _names(real)
         if any("${{" in name for name in (*said, *known)) or not known:
             return
@@ -148,21 +146,21 @@ class Comparison:
         if missing and not extra and not open_ and whole:
             self._differ("value", quote, ", ".join(said), real, ", ".join(known), keys)
 
-    def _elides(self, quote: yaml.Node) -> bool:
+    def _elides(self, quote: Node) -> bool:
         first, last = quote.start_mark.line, quote.end_mark.line
         return any(first <= line <= last for line in self.elided)
 
     # -- items ---------------------------------------------------------------------------------------------
 
-    def _items(self, quote: yaml.SequenceNode, real: yaml.SequenceNode, keys: tuple[str, ...]) -> None:
+    def _items(self, quote: SequenceNode, real: SequenceNode, keys: tuple[str, ...]) -> None:
         """Compare each item with the one that it most likely quotes."""
         steps = keys[-1:] == ("steps",)
         for item in quote.value:
-            if not isinstance(item, yaml.MappingNode):
+            if not isinstance(item, MappingNode):
                 continue
             best: Comparison | None = None
             for other in real.value:
-                if not isinstance(other, yaml.MappingNode) or (steps and not _same_step(item, other)):
+                if not isinstance(other, MappingNode) or (steps and not _same_step(item, other)):
                     continue
                 trial = Comparison(self.quote, self.real, self.elided)
                 trial.nodes(item, other, (*keys, "-"))
@@ -186,7 +184,7 @@ class Comparison:
 
     # -- scripts -------------------------------------------------------------------------------------------
 
-    def _scripts(self, quote: yaml.ScalarNode, real: yaml.ScalarNode, keys: tuple[str, ...]) -> None:
+    def _scripts(self, quote: ScalarNode, real: ScalarNode, keys: tuple[str, ...]) -> None:
         known = {" ".join(word for word, _ in line): line for line in commands(real, self.real)}
         for line in commands(quote, self.quote):
             said = " ".join(word for word, _ in line)
@@ -209,7 +207,7 @@ class Comparison:
                 self._differ_at("line", line[0][1], said, real.start_mark.line, "", keys)
 
     def _differ(
-        self, kind: str, node: yaml.Node, said: str, real: yaml.Node, known: str, keys: tuple[str, ...]
+        self, kind: str, node: Node, said: str, real: Node, known: str, keys: tuple[str, ...]
     ) -> None:
         self._differ_at(kind, node.start_mark.line, said, real.start_mark.line, known, keys)
 
@@ -219,9 +217,9 @@ class Comparison:
         self.differences.append(Difference(kind, line, said, real_line, known, _where(keys)))
 
 
-def pairs(node: yaml.MappingNode) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
+def pairs(node: MappingNode) -> list[tuple[ScalarNode, Node]]:
     """Return the keys and values of a mapping whose keys are texts."""
-    return [(key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)]
+    return [(key, value) for key, value in node.value if isinstance(key, ScalarNode)]
 
 
 def plain(text: str) -> str:
@@ -229,24 +227,20 @@ def plain(text: str) -> str:
     return " ".join(_EXPRESSION.sub(r"${{ \1 }}", text).split())
 
 
-def step_name(step: yaml.MappingNode) -> yaml.ScalarNode | None:
+def step_name(step: MappingNode) -> ScalarNode | None:
     """Return the node that tells which step it is: its name, id, or action."""
     found = {key.value: value for key, value in pairs(step)}
     for key in ("name", "id", "uses", "run"):
         value = found.get(key)
-        if isinstance(value, yaml.ScalarNode):
+        if isinstance(value, ScalarNode):
             return value
     return None
 
 
-def _same_step(quote: yaml.MappingNode, real: yaml.MappingNode) -> bool:
+def _same_step(quote: MappingNode, real: MappingNode) -> bool:
     """Tell whether a step of a quotation may be a step of the workflow: by name and id, else by what it runs."""
-    said = {
-        key.value: plain(value.value) for key, value in pairs(quote) if isinstance(value, yaml.ScalarNode)
-    }
-    known = {
-        key.value: plain(value.value) for key, value in pairs(real) if isinstance(value, yaml.ScalarNode)
-    }
+    said = {key.value: plain(value.value) for key, value in pairs(quote) if isinstance(value, ScalarNode)}
+    known = {key.value: plain(value.value) for key, value in pairs(real) if isinstance(value, ScalarNode)}
     for key in ("name", "id"):
         if key in said and said[key] == known.get(key):
             return True
@@ -262,7 +256,7 @@ def _same_step(quote: yaml.MappingNode, real: yaml.MappingNode) -> bool:
     return False
 
 
-def commands(node: yaml.ScalarNode, lines: tuple[str, ...]) -> list[list[tuple[str, int]]]:
+def commands(node: ScalarNode, lines: tuple[str, ...]) -> list[list[tuple[str, int]]]:
     """Return the commands of a script, each as its words with their lines; comments and elisions are left out."""
     first = node.start_mark.line
     if node.style in {"|", ">"}:
@@ -312,19 +306,19 @@ def _incomparable(said: str, known: str) -> bool:
     )
 
 
-def _names(node: yaml.Node) -> dict[str, yaml.Node]:
+def _names(node: Node) -> dict[str, Node]:
     """Return the scalars of a list, the keys of a mapping, or a scalar alone."""
     match node:
-        case yaml.ScalarNode():
+        case ScalarNode():
             return {plain(node.value): node}
-        case yaml.MappingNode():
+        case MappingNode():
             return {key.value: key for key, _ in pairs(node)}
         case _:
-            return {plain(item.value): item for item in node.value if isinstance(item, yaml.ScalarNode)}
+            return {plain(item.value): item for item in node.value if isinstance(item, ScalarNode)}
 
 
-def _holds_mappings(node: yaml.SequenceNode) -> bool:
-    return any(isinstance(item, yaml.MappingNode) for item in node.value)
+def _holds_mappings(node: SequenceNode) -> bool:
+    return any(isinstance(item, MappingNode) for item in node.value)
 
 
 def _where(keys: tuple[str, ...]) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-import yaml
-
-from workflow_docs.workflow.reader import Reader
+from workflow_docs.workflow.reader import MappingNode, Node, Reader, SequenceNode
 from workflow_docs.workflow.repair import repaired_text
 
 from .quotes import pairs
@@ -24,7 +22,7 @@ DISTINCT = 8
 class Place(NamedTuple):
     """A mapping or a list of a workflow, and the path of keys that leads to it."""
 
-    node: yaml.Node
+    node: Node
     keys: tuple[str, ...]
 
 
@@ -64,7 +62,7 @@ class Sources:
             return None
         source = Source(tuple(reader.lines), {}, [])
         for place in _places(root):
-            if isinstance(place.node, yaml.MappingNode):
+            if isinstance(place.node, MappingNode):
                 for key, _ in pairs(place.node):
                     source.by_key.setdefault(key.value, []).append(place)
             else:
@@ -94,7 +92,7 @@ class Sources:
         return text in self._repository.files[path].text
 
 
-def _places(root: yaml.Node) -> Iterator[Place]:
+def _places(root: Node) -> Iterator[Place]:
     """Yield every mapping of a file, and every list of mappings; what aliases repeat is not followed."""
     stack = [Place(root, ())]
     seen: set[int] = set()
@@ -104,9 +102,9 @@ def _places(root: yaml.Node) -> Iterator[Place]:
             continue
         seen.add(id(node))
         match node:
-            case yaml.MappingNode():
+            case MappingNode():
                 yield place
                 stack.extend(Place(value, (*keys, key.value)) for key, value in reversed(pairs(node)))
-            case yaml.SequenceNode():
+            case SequenceNode():
                 yield place
                 stack.extend(Place(item, (*keys, "-")) for item in reversed(node.value))
