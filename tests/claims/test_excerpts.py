@@ -80,6 +80,9 @@ TRUE = {
     "script": "- name: Run the unit tests\n  run: |\n    pytest tests/unit --cov=app --maxfail=3\n    coverage report",
     "pinned": "- name: Build the image\n  uses: docker/build-push-action@0123456789012345678901234567890123456789",
     "other file": "# docker-compose.yml\nservices:\n  postgres:\n    image: postgres:16\n    restart: always",
+    "call": "on:\n  push:\n    branches: [main, develop]\njobs:\n  ci:\n    uses: a/b/.github/workflows/ci.yml@v1",
+    "one action": "- uses: actions/checkout@v3",
+    "other variables": "env:\n  NODE_ENV: production",
     "manifest": "apiVersion: v1\nkind: Pod\nenv:\n  COVERAGE_MIN: 70",
     "placeholder": "unit-tests:\n  needs: lint\n  timeout-minutes: <minutes>",
     "comment that advises": "unit-tests:\n  needs: lint\n  timeout-minutes: 40  # change this",
@@ -138,6 +141,8 @@ WRONG = "unit-tests:\n  needs: lint\n  timeout-minutes: 30"
         ("# ci.yml\n\n**Solution**:\n\nThe workflow already has this.\n\n```yml\n{0}\n```\n", 1),
         ("# ci.yml\n\nIncrease the limit:\n\n```yaml\n{0}\n```\n", 0),
         ("# ci.yml\n\n**Solution**:\n\n```yaml\n{0}\n```\n", 0),
+        ("# ci.yml\n\n## Local services\n\n```yaml\n{0}\n```\n", 0),
+        ("# ci.yml\n\nTo use it elsewhere:\n\n```yaml\n{0}\n```\n", 0),
         ("# ci.yml\n\n## Example\n\n```yaml\n{0}\n```\n", 0),
         (
             "# ci.yml\n\n1. Add a job:\n\n   ```yaml\n   x: 1\n   ```\n\n2. If it is slow, you can use\n\n```yaml\n{0}\n```\n",

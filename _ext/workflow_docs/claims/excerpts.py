@@ -71,7 +71,7 @@ def _check(document: Document, fence: Fence, context: Context) -> Iterator[Findi
     named, sure = workflow_named((first, sentence, *reversed(fence.above)), context)
     if named is None and sure:
         return  # it is of another file
-    if leads.is_advice(document, fence):
+    if leads.is_advice(document, fence) or (named is not None and _calls(fence.text, named, context)):
         return
     lines = fence.text.split("\n")
     told = named is not None or leads.is_quotation(sentence)
@@ -92,6 +92,12 @@ def _check(document: Document, fence: Fence, context: Context) -> Iterator[Findi
         return
     for difference in trial.found.differences:
         yield _finding(document, fence, difference, trial.workflow, 0.9 if told else 0.75)
+
+
+def _calls(text: str, workflow: Workflow, context: Context) -> bool:
+    """Tell whether a block shows how others call a workflow."""
+    match = re.search(rf"uses:\s*\S*\.github/workflows/{re.escape(workflow.file)}\S*", text)
+    return match is not None and not context.sources.has_text(workflow.path, match.group())
 
 
 def _likely(lines: list[str], context: Context, *, told: bool) -> list[Workflow]:

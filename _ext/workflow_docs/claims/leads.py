@@ -19,7 +19,7 @@ _ADVICE = re.compile(
     |remov(?:e|ing)|delet(?:e|ing)|try|consider\w*|suggest\w*|propos\w*|practices?|alternative\w*|customi[sz]\w+|workarounds?
     |temporar\w+|optimi[sz](?:e|ing)|improv(?:e|ing|ements?)|migrat\w+|samples?|skeletons?|hypothetical\w*|future|planned|todo
     |previous\w*|formerly|legacy|old|used\sto|wrong|incorrect\w*|bad|good|broken|minimal|typical|similar|such\sas|how\sto
-    |renam(?:e|ing)|bump|upgrad(?:e|ing)|downgrad(?:e|ing)|mitigat\w+|to\s(?:enable|disable|allow|make|prevent|avoid))\b
+    |renam(?:e|ing)|bump|upgrad(?:e|ing)|downgrad(?:e|ing)|mitigat\w+|to\s(?:use|call|run|set|configure|add|test|enable|disable|allow|make|prevent|avoid))\b
     |\A[\W\d_]*(?:set|use|put|enable|disable|ensure|make\ssure|edit|write|pin|include|insert|append|configure|define|specify
     |extend|before|after|if|fix|option|then)\b|[❌✅✗✓]""",
     re.IGNORECASE | re.VERBOSE,
@@ -27,7 +27,7 @@ _ADVICE = re.compile(
 _ADVICE_HEADING = re.compile(
     r"""\b(?:add|adding|chang(?:e|ing)|examples?|fix(?:es|ing)?|solutions?|recommend\w*|creat(?:e|ing)|templates?|practices?|how\sto
     |customi[sz]\w+|migrat\w+|improvements?|future|todo|proposals?|alternatives?|extending|optimi[sz]\w+|updating|modifying|enabling
-    |disabling|workarounds?|before|after|new\s(?:workflow|job|step|secret|gate)s?|remediation|upgrad\w+|roadmap|changelog|history)\b""",
+    |disabling|workarounds?|before|after|new\s(?:workflow|job|step|secret|gate)s?|remediation|upgrad\w+|roadmap|changelog|history|usage|local(?:ly)?|compose)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _QUOTATION = re.compile(
