@@ -57,7 +57,7 @@ FALSE = {
     "edge left out": ("lint → test → build\nfront-end", ["0 missing-edge"]),
     "after details": ("front-end\n├── eslint\n│\n▼\ntest\n▼\nbuild\nlint", ["5 edge"]),
     "box": ("┌───────────┐   ┌──────┐\n│ front-end │──▶│ test │\n└───────────┘   └──────┘", ["2 edge"]),
-    "fork": ("front-end ─┬─▶ build\n            ├─▶ build\n            └─▶ test", ["3 edge"]),
+    "fork": ("front-end ─┬─▶ build\n           ├─▶ build\n           └─▶ test", ["3 edge"]),
     "states": ("✓ lint (5m)\n✓ test (1m)\n→ build-all (in progress)", ["3 unknown-job"]),
 }  # fmt: skip
 

@@ -82,6 +82,7 @@ def audit(repository: Repository, paths: Iterable[str]) -> Audit:
             unread.append((path, document))
             continue
         count += 1
+        context.keep(document)
         found.extend(check(document, context))
     return Audit(tuple(sorted(found, key=lambda finding: finding.position)), tuple(unread), count)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .printed import Prints
     from .settings import Setting
     from .sources import Sources
+    from .statements import Statement
 
 
 class Context:
@@ -33,8 +34,11 @@ class Context:
     def __init__(self, repository: Repository) -> None:
         """Take the repository; a workflow that cannot be read is taken for what it means (see `workflow.repair`)."""
         self.repository = _mended(repository)
+        self.stated: tuple[Document, list[Statement]] | None = None
+        """The document that was looked at last, with its statements."""
         self.pipeline = True
         """Whether the document that is looked at is about the pipeline."""
+        self._places: dict[str, bool] = {}
         self._documents: dict[str, Document | None] = {}
         self._jobs: dict[str, dict[str, str]] = {}
         self._named: dict[str, list[Workflow]] = {}
@@ -42,6 +46,16 @@ class Context:
         self._settings: dict[str, dict[str, list[Setting]]] = {}
         self.scopes: dict[tuple[str, ...], Scope] = {}
         """What the places of documents are about, by what they stand under."""
+
+    def keep(self, document: Document) -> None:
+        """Keep a document that was parsed, for the links that lead to it."""
+        self._documents[document.path] = document
+
+    def exists(self, path: str) -> bool:
+        """Return whether there is a file or a folder at a path below the root."""
+        if path not in self._places:
+            self._places[path] = self.repository.resolve(path) is not None
+        return self._places[path]
 
     def document(self, path: str) -> Document | None:
         """Return a document of the repository, parsed once; None where it cannot be read."""

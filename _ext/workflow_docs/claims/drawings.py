@@ -163,9 +163,14 @@ class _Reader:
         if len(found.parts) > 1:
             # A branch that starts within the line, under a fork, belongs to what stands before the fork.
             fork = text.find("┬")
-            before = [node.job for node in found.parts[0]] if fork > 0 and text.count("┬") == 1 else []
-            if len(found.parts) == 2 and len(before) == 1:
-                self.tree = [(fork, before[0])]
+            parent = (
+                named(text[:fork].strip(" ─━-"), self.names) if fork > 0 and text.count("┬") == 1 else None
+            )
+            if parent is not None and len(found.parts) == 2:
+                self.tree = [(fork, parent)]
+                self.edges += [
+                    Edge(parent, node.job, number) for node in found.parts[1] if node.job is not None
+                ]
             # A column may go on under any part of the line: only what leads to its first part is clear.
             self.inline = True
             self.row += [node.job for node in found.parts[0] if node.job is not None]

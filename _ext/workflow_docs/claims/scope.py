@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from workflow_docs.workflow.model import Job, steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from workflow_docs.workflow.model import AnyJob, Step, Workflow
 
@@ -42,13 +42,14 @@ class Scope(NamedTuple):
             if isinstance(job, Job):
                 yield from ((job, step) for step in steps_of(job) if not self.steps or step in self.steps)
 
-    def named(self, mentions: Iterable[Mention]) -> Scope:
+    def named(self, mentions: Sequence[Mention]) -> Scope:
         """Return what is meant by names that stand in this scope; what they may mean elsewhere counts last."""
-        found = list(mentions)
+        if not mentions:
+            return self
         # A workflow that is named says where the other names are to be looked for.
         files = {
             id(place.workflow): place.workflow
-            for mention in found
+            for mention in mentions
             for place in mention.places
             if place.job is None and mention.leads
         }
@@ -59,7 +60,7 @@ class Scope(NamedTuple):
         )
         inner: list[Place] = []
         outer: list[Place] = []
-        for mention in found:
+        for mention in mentions:
             ours = [place for place in mention.places if place.workflow is base.workflow]
             if ours:
                 inner += ours

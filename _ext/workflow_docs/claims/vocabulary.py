@@ -38,6 +38,8 @@ class Vocabulary:
         """Take the repository."""
         self.repository = repository
         self._words: dict[str, bool] = {}
+        self.near: dict[tuple[str, str], str | None] = {}
+        """What a name of some shape may have been meant for, as far as it was asked."""
 
     @cached_property
     def variables(self) -> set[str]:

@@ -108,9 +108,24 @@ def _tokens(statement: Statement) -> Iterator[tuple[str, str, int]]:
 
 def _near(shape: str, token: str, context: Context) -> str | None:
     """Return the name of the same shape in the workflows that is nearest, if it is near enough."""
-    known = context.vocabulary.tokens.get(shape, frozenset())
+    key = (shape, token)
+    if key not in context.vocabulary.near:
+        context.vocabulary.near[key] = _nearest(
+            shape, token, context.vocabulary.tokens.get(shape, frozenset())
+        )
+    return context.vocabulary.near[key]
+
+
+def _nearest(shape: str, token: str, known: frozenset[str]) -> str | None:
     lower = token.lower()
-    close = difflib.get_close_matches(token, known, n=1, cutoff=NEAR)
+    # Two names that are so much alike begin or end alike, and are of nearly one length.
+    alike = [
+        name
+        for name in known
+        if (name[:2] == token[:2] or name[-3:] == token[-3:])
+        and abs(len(name) - len(token)) <= 0.4 * len(token)
+    ]
+    close = difflib.get_close_matches(token, sorted(alike), n=1, cutoff=NEAR)
     if not close and shape == "path" and "/" in token:
         # The same folder and the same name before the ending.
         folder, _, name = token.removeprefix("./").rpartition("/")

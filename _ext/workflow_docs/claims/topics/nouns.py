@@ -37,7 +37,7 @@ def check(statement: Statement) -> Iterator[Finding]:
         return
     if not statement.is_claim and re.search(r"\b(?:add|create|new)\b", statement.text, re.IGNORECASE):
         return
-    kind = next((kind for kind, pattern in labels.KINDS.items() if pattern.fullmatch(statement.label)), None)
+    kind = labels.kind(statement.label) if statement.label else None
     seen: set[int] = set()
     if kind is not None:
         for code in _CODE.finditer(source):

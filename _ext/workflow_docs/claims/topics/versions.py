@@ -33,6 +33,7 @@ _SAID = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:\.(?:\d+|x))*")
 _LABEL = re.compile(r"(?P<tool>python|node(?:\.js)?|nodejs|go|java|ruby|php)(?: versions?)?\Z")
+_DIGIT = re.compile(r"\d")
 _CI = re.compile(r"\b(?:CI|workflows?|pipelines?|jobs?|runners?|GitHub Actions|matrix)\b")
 _USES = re.compile(
     r"(?<![\w./@-])(?P<action>[A-Za-z0-9][\w.-]*/[\w./-]+)@(?P<ref>v?\d[\w.]*|main|master|[0-9a-f]{40})(?![\w.-])"
@@ -53,7 +54,7 @@ def check(statement: Statement) -> Iterator[Finding]:
     text = statement.text
     if "@" in text:
         yield from _check_actions(statement, statement.context)
-    if any(char.isdecimal() for char in text):
+    if _DIGIT.search(text):
         yield from _check_tools(statement, statement.context)
         if ":" in text and "`" in statement.source:
             yield from _check_images(statement, statement.context)
