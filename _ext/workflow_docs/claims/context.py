@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workflow_docs.workflow.model import Workflow
     from workflow_docs.workflow.repository import Repository
 
+    from .commands.inventory import Inventory
     from .documents import Document
 
 
@@ -40,6 +41,13 @@ class Context:
         """The secrets that workflows use, by their name in upper case."""
         found = secrets.secrets(self.repository, self.repository.workflows)
         return {secret.name.upper(): secret for secret in found}
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        """The files of the repository and what its scripts say."""
+        from .commands.inventory import Inventory  # noqa: PLC0415 (only commands ask for it)
+
+        return Inventory(self.repository)
 
     @cached_property
     def judge(self) -> Judge:

@@ -1,0 +1,103 @@
+"""`curl` to the application of the repository: has it such a route, and does that take the method?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from workflow_docs.claims.findings import Code, Finding, Judgement
+from workflow_docs.workflow.names import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workflow_docs.claims.context import Context
+
+    from .blocks import Written
+    from .options import Call
+
+_URL = re.compile(
+    r"(?P<scheme>https?://)?(?P<host>\$\{?\w+\}?|\[::1\]|[\w.-]+|‹[^›]*›|<[^>]*>)(?::(?P<port>\d+|\$\{?\w+\}?))?(?P<path>/[^?#\s]*)?(?:[?#].*)?\Z"
+)
+_LOCAL = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "[::1]"})  # noqa: S104 (what documents call, nothing listens)
+_OTHERS = re.compile(
+    r"prom|grafana|slack|hook|github|gitlab|registry|alert|jaeger|sentry|loki|elastic|kibana|vault|consul|minio|s3|aws|pypi"
+    r"|docker|kube|k8s|jenkins|sonar|codecov|keycloak|auth0|discord|pager|statuspage|datadog|newrelic|ollama|rabbit|argocd|proxy|cdn",
+    re.IGNORECASE,
+)
+_APPLICATION = re.compile(
+    r"url|host|base|api|app|endpoint|domain|server|service|backend|staging|production|prod", re.IGNORECASE
+)
+_ELSEWHERE = re.compile(
+    r"/(?:-/|api/v1/(?:query|query_range|alerts|targets|rules|label|labels|series|status|metadata|admin/tsdb)\b|api/v2/(?:alerts|silences)"
+    r"|api/(?:dashboards|datasources|search|org|annotations)\b|_cluster|_cat|v2/_catalog|graph\b|minio/|actuator|apis/|api/v1/(?:namespaces|nodes|pods))"
+)
+
+
+class Request(NamedTuple):
+    """What `curl` asks for: the method, and the path without its query. `whole` where nothing may stand before it."""
+
+    method: str
+    path: str
+    whole: bool
+
+
+def check(command: Written, call: Call, context: Context) -> Iterator[Finding]:
+    """Yield a finding for a request that no route of the application answers."""
+    requests = [request for word in call.rest if (request := _request(word, call, context)) is not None]
+    if not requests:
+        return
+    routes = context.inventory.routes
+    if not routes.complete:
+        return
+    for method, path, whole in requests:
+        matching = routes.matching(path, whole=whole)
+        if not matching:
+            known = sorted({route.path for route in routes.routes if "\0" not in route.path})
+            near = did_you_mean(path, known, listed=False).removeprefix("; ")
+            yield Finding(
+                Code.COMMAND_ENDPOINT, Judgement.MISSING, f"the application has no route {path!r}", command.position,
+                command.text, routes.routes[0].position, suggestion=near, confidence=0.8 if whole else 0.7,
+            )  # fmt: skip
+            continue
+        allowed = frozenset().union(*(route.methods for route in matching))
+        if "*" not in allowed and method not in allowed and not (method == "HEAD" and "GET" in allowed):
+            yield Finding(
+                Code.COMMAND_ENDPOINT, Judgement.CONTRADICTED,
+                f"{path} takes {', '.join(sorted(allowed))}, not {method}", command.position, command.text,
+                matching[0].position, suggestion=f"use {min(allowed)}", confidence=0.8,
+            )  # fmt: skip
+
+
+def _request(word: str, call: Call, context: Context) -> Request | None:
+    match = _URL.match(word)
+    if match is None or not match["path"]:
+        return None
+    host, port, path = match["host"], match["port"], match["path"]
+    if _OTHERS.search(host) or _ELSEWHERE.match(path) or not re.fullmatch(r"[\w./{}$‹›:~%-]+", path):
+        return None
+    local = host in _LOCAL
+    if not local and not (host[0] in "$‹<" and _APPLICATION.search(host)):
+        return None
+    if port is not None and port not in context.inventory.ports:
+        return None
+    if local and port is None:
+        return None
+    # What is put in is one part of the path, whatever it is.
+    path = re.sub(r"\$\{?\w+\}?|‹[^›]*›|\{[^}]*\}", "1", path)
+    return Request(_method(call), path, local and not path.endswith("..."))
+
+
+def _method(call: Call) -> str:
+    given = call.value("--request")
+    if given:
+        return given.upper()
+    if call.has("--get"):
+        return "GET"
+    if call.has("--head"):
+        return "HEAD"
+    if call.has("--upload-file"):
+        return "PUT"
+    return (
+        "POST" if any(name.startswith(("--data", "--form", "--json")) for name, _ in call.options) else "GET"
+    )

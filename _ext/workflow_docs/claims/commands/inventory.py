@@ -1,0 +1,215 @@
+"""What a repository has that commands speak of: its files, and what its workflows and scripts say."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from workflow_docs.analysis import shell
+from workflow_docs.workflow.model import Job, RunStep, steps_of
+
+from . import resources, routes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from workflow_docs.workflow.model import Workflow
+    from workflow_docs.workflow.position import Position
+    from workflow_docs.workflow.repository import Repository
+
+    from .routes import Routes
+
+MAX_FILES = 60_000
+"""A repository with more files is not listed to its end, and then nothing is missing in it."""
+
+MAX_TEXT = 24 * 1024 * 1024
+"""So many characters of its texts are looked through for a name."""
+
+_SKIPPED = frozenset(
+    {".git", "node_modules", "site-packages", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache"}
+)
+_TEXTS = (
+    ".sh", ".bash", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".mk", ".env", ".tpl", ".tf", ".py", ".js",
+    ".mjs", ".ts", ".tsx", ".go", ".rs", ".rb", ".json", ".properties", ".ps1",
+)  # fmt: skip
+_NAMES = re.compile(
+    r"(?:Dockerfile|Makefile|makefile|GNUmakefile|Justfile|justfile|Procfile|\.env|\.?envrc).*"
+)
+_SPACES = re.compile(r"\s*\\?\n\s*|\s+")
+_EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
+
+
+class Inventory:
+    """Knows the files and texts of one repository; each list is made at its first use."""
+
+    def __init__(self, repository: Repository) -> None:
+        """Take the repository."""
+        self.repository = repository
+
+    @cached_property
+    def _listing(self) -> tuple[frozenset[str], bool]:
+        found: list[str] = []
+        root = str(self.repository.root)
+        for name, folders, files in os.walk(root):
+            folders[:] = sorted(folder for folder in folders if folder not in _SKIPPED)
+            prefix = os.path.relpath(name, root).replace(os.sep, "/")
+            prefix = "" if prefix == "." else f"{prefix}/"
+            found.extend(prefix + file for file in files)
+            if len(found) > MAX_FILES:
+                return frozenset(found), False
+        return frozenset(found), True
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The paths of all files, without those that others have made."""
+        return self._listing[0]
+
+    @cached_property
+    def by_name(self) -> dict[str, list[str]]:
+        """The paths of files by their last part."""
+        found: dict[str, list[str]] = {}
+        for path in sorted(self.files):
+            found.setdefault(posixpath.basename(path), []).append(path)
+        return found
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether this is no part of a repository: it has its history, and more than a few things at its top."""
+        tops = {path.partition("/")[0] for path in self.files}
+        return (
+            self._listing[1]
+            and self.repository.resolve(".git") is not None
+            and sum(not top.startswith(".") for top in tops) >= 3
+        )
+
+    @cached_property
+    def own_names(self) -> frozenset[str]:
+        """The names that a clone of the repository gets: the folder's, and that of its origin."""
+        config = self.repository.read_text(".git/config") or ""
+        found = {
+            match[1]
+            for match in re.finditer(r"^\s*url\s*=\s*\S*?([\w.-]+?)(?:\.git)?/?\s*$", config, re.MULTILINE)
+        }
+        return frozenset({self.repository.root.name, *found})
+
+    @cached_property
+    def workflow_text(self) -> str:
+        """The text of all workflow and action files."""
+        return "\n".join(
+            [*(file.text for file in self.repository.files.values()), *(file.text for file in self.repository.action_files.values())]
+        )  # fmt: skip
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The texts of scripts, settings, manifests and sources by path, workflows first; without documents."""
+        found = {file.path: file.text for file in self.repository.files.values()}
+        size = 0
+        for path in sorted(self.files):
+            name = posixpath.basename(path)
+            if path in found or not (name.endswith(_TEXTS) or _NAMES.fullmatch(name)):
+                continue
+            if name.endswith(("lock.json", "lock.yaml", ".min.js")):
+                continue
+            text = self.repository.read_text(path)
+            if text is not None:
+                found[path] = text
+                size += len(text)
+            if size > MAX_TEXT:
+                break
+        return found
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word (letters, digits, `_`, `-`) of those texts."""
+        found: set[str] = set()
+        for text in self.texts.values():
+            found.update(re.findall(r"[\w-]+", text))
+        return frozenset(found)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that a variable may have in those texts: capitals, digits and `_`."""
+        found: set[str] = set()
+        for text in self.texts.values():
+            found.update(re.findall(r"[A-Z][A-Z0-9_]+", text))
+        return frozenset(found)
+
+    @cached_property
+    def deployments(self) -> Mapping[str, Position]:
+        """The deployments of Kubernetes that scripts and manifests name, each with its first place."""
+        return resources.named(self.texts, "deployment")
+
+    @cached_property
+    def namespaces(self) -> Mapping[str, Position]:
+        """The namespaces of Kubernetes that scripts and manifests name, each with its first place."""
+        return resources.named(self.texts, "namespace")
+
+    @cached_property
+    def routes(self) -> Routes:
+        """The routes of the application."""
+        return routes.of(self)
+
+    @cached_property
+    def ports(self) -> frozenset[str]:
+        """The ports on which the application listens, by what starts it, and those that it takes by default."""
+        found = {"8000", "5000"}
+        for path, text in self.texts.items():
+            if (
+                path.endswith((".py", ".sh", ".yml", ".yaml", ".toml", "Makefile", "Procfile"))
+                or "Dockerfile" in path
+            ):
+                for line in re.findall(
+                    r"^.*\b(?:uvicorn|gunicorn|hypercorn|flask|fastapi)\b.*$", text, re.MULTILINE
+                ):
+                    found.update(
+                        re.findall(
+                            r"(?:--port[ =]|--bind[ =]\S*:|-b[ =]?\S*:|-p[ =]?|port=|\"--port\", \")(\d{2,5})",
+                            line,
+                        )
+                    )
+        return frozenset(found)
+
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """The names that workflows give to variables and secrets, for suggestions."""
+        return frozenset(re.findall(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b", self.workflow_text))
+
+    @cached_property
+    def ignored(self) -> tuple[str, ...]:
+        """The patterns of `.gitignore` files: what they match is made, and not in the repository."""
+        found: list[str] = []
+        for path in self.by_name.get(".gitignore", []):
+            for line in (self.repository.read_text(path) or "").splitlines():
+                pattern = line.strip().rstrip("/")
+                if pattern and not pattern.startswith(("#", "!")):
+                    found.append(pattern.removeprefix("**/").lstrip("/"))
+        return tuple(found)
+
+    @cached_property
+    def workflow_commands(self) -> frozenset[str]:
+        """The commands of all `run:` scripts, in their plain form."""
+        return frozenset(
+            plain(command.text)
+            for workflow in self.repository.workflows
+            for script in scripts(workflow)
+            for command in shell.commands(script)
+        )
+
+
+def scripts(workflow: Workflow) -> Iterator[str]:
+    """Yield the `run:` scripts of a workflow."""
+    for job in workflow.jobs:
+        if isinstance(job, Job):
+            for step in steps_of(job):
+                if isinstance(step, RunStep):
+                    yield step.run.value
+
+
+def plain(text: str) -> str:
+    """Return a command in the form in which two are compared: without quotes, one space, `$…` for what is put in."""
+    text = _EXPRESSION.sub("$…", text)
+    text = re.sub(r"\$\{?\w+\}?", "$…", text)
+    return _SPACES.sub(" ", text.replace('"', "").replace("'", "")).strip()
