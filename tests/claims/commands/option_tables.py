@@ -194,7 +194,7 @@ def options(program: str, text: str) -> dict[str, str]:
             continue
         said = re.split(r"\s{2,}|\t", said)[0].rstrip(":")
         if program == "curl":
-            said = re.match(r"[^\s<]+(?:, [^\s<]+)?(?: <[^>]*>)?", said).group()
+            said = re.match(r"[^\s<,]+(?:, [^\s<]+)?(?: <\S[^>]*>+)?", said).group()
         names: list[str] = []
         mark = ""
         for part in re.split(r",\s+(?=-)", said):
@@ -255,9 +255,10 @@ def table(program: str) -> str:
             below = sorted({*subcommands(said), *source.more.get(group, "").split()})
             lines.append(f"{' '.join([program, *group.split()])} > {' '.join(below)}")
     for name in sorted(source.commands):
-        own = options(program, output(program, *name.split(), *source.help))
+        said = output(program, *name.split(), *source.help)
+        own = options(program, said)
         words = sorted({*(key + mark for key, mark in own.items()), *source.hidden.get(name, "").split()})
-        if own:
+        if own or "sage:" in said:
             lines.append(f"{' '.join([program, *name.split()])}: {' '.join(words)}")
     lines.extend(f"{program} {other} = {program} {name}" for other, name in sorted(source.same.items()))
     return "".join(

@@ -63,9 +63,8 @@ class Fault(NamedTuple):
 
 def call(words: tuple[str, ...]) -> Call | None:
     """Read a command; None where its program has no table."""
-    for plugin in _PLUGINS.get(words[0], ()):
-        if words[1:2] == (plugin,):
-            words = (f"{words[0]}-{plugin}", *words[2:])
+    if words[1:2] and words[1] in _PLUGINS.get(words[0], ()):
+        words = (f"{words[0]}-{words[1]}", *words[2:])
     found = table(words[0])
     return _Reader(words, found).read() if found is not None else None
 
@@ -74,7 +73,7 @@ class _Reader:
     def __init__(self, words: tuple[str, ...], found: Table) -> None:
         self.words = words
         self.table = found
-        self.path = (words[0],)
+        self.path: tuple[str, ...] = (words[0],)
         self.options: list[tuple[str, str]] = []
         self.rest: list[str] = []
         self.faults: list[Fault] = []
@@ -137,7 +136,7 @@ class _Reader:
                     self.unknown(f"-{letter}" if at > 1 else word, entry.options)
                 self.sure = False
                 return False
-            if option.count or option.optional:
+            if option.values or option.optional:
                 value = word[at + 1 :].removeprefix("=")
                 self.take(option, value if word[at + 1 :] or option.optional else None)
                 break
@@ -169,15 +168,15 @@ class _Reader:
                 return (
                     other
                     if not name.startswith("--no-") or other.name.startswith("--no-")
-                    else other._replace(count=0)
+                    else other._replace(values=0)
                 )
         return None
 
     def take(self, option: Option, value: str | None) -> None:
         """Keep an option with its value, which is the next word where none is given."""
         if value is None:
-            value = " ".join(self.words[self.at : self.at + option.count])
-            self.at += option.count
+            value = " ".join(self.words[self.at : self.at + option.values])
+            self.at += option.values
         self.options.append((option.name, value))
 
     def unknown(self, name: str, options: dict[str, Option]) -> None:

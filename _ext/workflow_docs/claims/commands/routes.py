@@ -250,7 +250,7 @@ def _file(path: str, source: str, modules: dict[str, _Module]) -> str | None:
         if f"/{other}".endswith((f"/{end}.py", f"/{end}/__init__.py"))
     ]  # fmt: skip
     near = [other for other in candidates if other.partition("/")[0] == path.partition("/")[0]]
-    return (near or candidates or [None])[0]
+    return next(iter([*near, *candidates]), None)
 
 
 def _called(call: ast.Call) -> str:

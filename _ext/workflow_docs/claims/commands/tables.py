@@ -11,10 +11,10 @@ FOLDER = Path(__file__).with_name("tables")
 
 
 class Option(NamedTuple):
-    """What follows an option: a value of its own word (`count`), maybe one behind `=` (`optional`), or nothing."""
+    """What follows an option: a value of its own word (`values`), maybe one behind `=` (`optional`), or nothing."""
 
     name: str
-    count: int = 0
+    values: int = 0
     optional: bool = False
 
 
