@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow_docs.claims.documents import parse
+from workflow_docs.claims.documents import parse, plain
 
 TEXT = """\
 # One `two`
@@ -52,12 +52,76 @@ def test_all_parts_with_their_places():
         ("two", 1), ("code", 3), ("x", 4), ("build", 8), ("test", 9), ("x", 9), ("y", 9), ("inner", 13),
     ]  # fmt: skip
     (table,) = document.tables
-    assert (table.head, table.position.line, table.above) == (("Job", "Time"), 6, ("One two",))
+    assert (table.head, table.position.line, table.above) == (("Job", "Time"), 6, ("One `two`",))
     assert [[cell.text for cell in row] for row in table.rows] == [["build", "5"], ["test", "x and y"]]
     assert next((fence.language, fence.text, fence.position.line, fence.above) for fence in document.fences) == (
-        "bash", "make\n", 15, ("One two", "Sub"),
+        "bash", "make\n", 15, ("One `two`", "Sub", "item with `inner`"),
     )  # fmt: skip
     assert document.anchors == {"one-two", "sub", "place", "other"}
+
+
+PROSE = """\
+# The `ci.yml` workflow
+
+First
+second line.
+
+**Triggers**:
+
+- push to `main`
+  - and **tags**
+
+  more of the first
+
+1. one
+2. [ ] two:
+   ```bash
+   make
+   ```
+
+> quoted
+"""
+
+
+def test_prose_knows_what_it_stands_under():
+    heading, label = "The `ci.yml` workflow", "**Triggers**:"
+    assert [(prose.position.line, prose.item, prose.above) for prose in parse(PROSE, "x.md").prose] == [
+        (3, "", (heading,)),
+        (6, "", (heading,)),
+        (8, "-", (heading, label)),
+        (9, "-", (heading, label, "push to `main`")),
+        (11, "", (heading, label, "push to `main`")),
+        (13, "1.", (heading,)),
+        (14, "2.", (heading,)),
+        (19, "", (heading,)),
+    ]
+    assert parse(PROSE, "x.md").fences[0].above == (heading, "[ ] two:")
+
+
+def test_places_in_prose_are_those_of_the_file():
+    prose = parse(PROSE, "x.md").prose[0]
+    place = prose.at(prose.text.index("line"))
+    assert (place.line, place.column) == (4, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("a **b** `c_d`", "a   b    c_d "),
+        ("- [ ] x", "      x"),
+        ("[text](a(b).md) y", " text           y"),
+        ("> 1. see <b>it</b>", "     see    it    "),
+        ("_so_ a_b", " so  a_b"),
+        ("nothing", "nothing"),
+    ],
+)
+def test_plain_text_keeps_its_places(text, wanted):
+    assert plain(text) == wanted
+
+
+@given(st.text(alphabet="ab -*_`[]()<>\n1.", max_size=80))
+def test_plain_text_has_the_lines_and_columns_of_the_source(text):
+    assert [len(line) for line in plain(text).split("\n")] == [len(line) for line in text.split("\n")]
 
 
 def test_waivers_stand_on_a_line_or_above_it():
@@ -69,7 +133,7 @@ def test_waivers_stand_on_a_line_or_above_it():
 def test_any_text_is_a_document(text):
     document = parse(text, "x.md")
     count = len(document.lines)
-    for item in (*document.links, *document.codes, *document.headings):
+    for item in (*document.links, *document.codes, *document.headings, *document.prose):
         assert 1 <= item.position.line <= count
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workflow_docs.analysis import references, secrets
+from workflow_docs.workflow.repository import Repository
 
 from . import documents
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from workflow_docs.analysis.secrets import Secret
     from workflow_docs.analysis.verdicts import Judge
     from workflow_docs.workflow.model import Workflow
-    from workflow_docs.workflow.repository import Repository
 
     from .commands.inventory import Inventory
     from .documents import Document
@@ -24,8 +24,8 @@ class Context:
     """Knows one repository; every index is made at its first use."""
 
     def __init__(self, repository: Repository) -> None:
-        """Take the repository."""
-        self.repository = repository
+        """Take the repository; a workflow that cannot be read is taken for what it means (see `workflow.repair`)."""
+        self.repository = _mended(repository)
         self._documents: dict[str, Document | None] = {}
         self._named: dict[str, list[Workflow]] = {}
 
@@ -94,3 +94,15 @@ class Context:
         """Return the readable workflow that a file's name, a path or a title means."""
         file = self.repository.find(name)
         return file.workflow if file is not None else None
+
+
+def _mended(repository: Repository) -> Repository:
+    if all(file.workflow is not None for file in repository.files.values()):
+        return repository
+    from workflow_docs.workflow.repair import parse_repaired  # noqa: PLC0415 (few files are broken)
+
+    files = {
+        path: file if file.workflow is not None else file._replace(workflow=parse_repaired(file.text, path))
+        for path, file in repository.files.items()
+    }
+    return Repository(repository.root, files, repository.action_files, repository.problems)

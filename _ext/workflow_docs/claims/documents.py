@@ -1,4 +1,4 @@
-"""A Markdown document -> what it claims something with: links, code, tables, fences, headings, each with its place."""
+"""A Markdown document -> what it claims something with: prose, links, code, tables, fences, each with its place."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _ANCHOR = re.compile(r"<[a-zA-Z][^>]*?\s(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)")
+_MARKS = re.compile(
+    r"\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)|\]\[[^\]]*\]|</?[a-zA-Z][^<>]*>|[`*\[]|\]|(?<!\w)__?|__?(?!\w)"
+)
+_LEAD = re.compile(r"^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])+(?:\[[ xX]\][ \t])?", re.MULTILINE)
+_LABEL = re.compile(r".*:[\s*_]*\Z|[*_]{2}.*[*_]{2}\Z", re.DOTALL)
 _WAIVER = re.compile(r"<!--\s*workflow-docs:ignore\s+([\w,\s-]+?)(?::[^>]*)?-->")
 
 
@@ -36,6 +41,43 @@ class Code(NamedTuple):
     position: Position
 
 
+class Prose(NamedTuple):
+    """A paragraph, or the text of a list item, as it is written.
+
+    `position` is that of its first line's first character. `item` is the sign of a list item (`-`, `2.`), else empty.
+    `above` is what it stands under, from the top down: the headings, the sentence that leads to its list, and the
+    items around it, all as written.
+    """
+
+    text: str
+    codes: tuple[Code, ...]
+    position: Position
+    above: tuple[str, ...]
+    item: str = ""
+
+    def at(self, offset: int) -> Position:
+        """Return the place of a character of the text."""
+        return Position(
+            self.position.path,
+            self.position.line + self.text.count("\n", 0, offset),
+            offset - self.text.rfind("\n", 0, offset),
+        )
+
+
+def plain(text: str) -> str:
+    """Return a text without the marks of Markdown, blanks in their place: what remains stands where it stood."""
+    if not _SIGNS.search(text):
+        return text
+    return _MARKS.sub(_blanks, _LEAD.sub(_blanks, text))
+
+
+_SIGNS = re.compile(r"[`*_\[\]<>]|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())
+
+
 class Heading(NamedTuple):
     """A heading with the fragment that GitHub gives it."""
 
@@ -46,7 +88,7 @@ class Heading(NamedTuple):
 
 
 class Fence(NamedTuple):
-    """A block of code; `position` is that of its first line, `above` the text of the headings it stands under."""
+    """A block of code; `position` is that of its first line, `above` what it stands under, as in `Prose`."""
 
     language: str
     text: str
@@ -63,7 +105,7 @@ class Cell(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table with its head; `above` are the headings it stands under, the nearest last."""
+    """A table with its head; `above` is what it stands under, as in `Prose`."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -76,6 +118,7 @@ class Document(NamedTuple):
 
     path: str
     lines: tuple[str, ...]
+    prose: tuple[Prose, ...]
     links: tuple[Link, ...]
     codes: tuple[Code, ...]
     headings: tuple[Heading, ...]
@@ -96,6 +139,7 @@ class _Reader:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.path = path
         self.lines = self.text.split("\n")
+        self.prose: list[Prose] = []
         self.links: list[Link] = []
         self.codes: list[Code] = []
         self.headings: list[Heading] = []
@@ -103,6 +147,10 @@ class _Reader:
         self.tables: list[Table] = []
         self.anchors: set[str] = set()
         self.slugger = Slugger()
+        self.titles: list[str] = []  # the headings, as written
+        self.lead = ""  # the paragraph right above
+        self.around: list[str] = []  # what leads to the lists around, and the items around
+        self.item: list[str] = []  # the signs of the items around
 
     def read(self) -> Document:
         markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -115,15 +163,27 @@ class _Reader:
                     self.heading(token, tokens[at + 1])
                 case "table_open":
                     at = self.table(tokens, at)
+                case "bullet_list_open" | "ordered_list_open":
+                    self.around.append(self.lead)
+                    self.lead = ""
+                case "bullet_list_close" | "ordered_list_close":
+                    self.around.pop()
+                    self.lead = ""
+                case "list_item_open":
+                    self.around.append("")
+                    self.item.append(token.info + token.markup)
+                case "list_item_close":
+                    self.around.pop()
+                    self.item.pop()
                 case "inline":
-                    self.inline(token, token.map[0] if token.map else 0)
+                    self.text_block(token, heading=tokens[at - 1].type == "heading_open")
                 case "fence" | "code_block":
                     self.fence(token)
                 case "html_block":
                     self.anchors.update(_ANCHOR.findall(token.content))
             at += 1
         return Document(
-            self.path, tuple(self.lines), tuple(self.links), tuple(self.codes), tuple(self.headings),
+            self.path, tuple(self.lines), tuple(self.prose), tuple(self.links), tuple(self.codes), tuple(self.headings),
             tuple(self.fences), tuple(self.tables), frozenset(self.anchors), dict(self.waivers()),
         )  # fmt: skip
 
@@ -135,13 +195,14 @@ class _Reader:
                 alone = not line.replace(match.group(), "").strip()
                 yield number + alone, frozenset(match[1].replace(",", " ").split())
 
-    def above(self) -> tuple[str, ...]:
-        """Return the headings that one stands under, from the top down."""
-        found: list[Heading] = []
-        for heading in reversed(self.headings):
-            if not found or heading.level < found[-1].level:
-                found.append(heading)
-        return tuple(heading.text for heading in reversed(found))
+    def above(self, *, led: bool = False) -> tuple[str, ...]:
+        """Return what one stands under, from the top down; with `led` also the paragraph right above."""
+        found: list[int] = []
+        for index in range(len(self.headings) - 1, -1, -1):
+            if not found or self.headings[index].level < self.headings[found[-1]].level:
+                found.append(index)
+        titles = [self.titles[index] for index in reversed(found)]
+        return (*titles, *filter(None, self.around), *([self.lead] if led and self.lead else ()))
 
     def heading(self, token: Token, inline: Token) -> None:
         text = "".join(
@@ -152,7 +213,30 @@ class _Reader:
         slug = self.slugger.slug(text)
         line = token.map[0] + 1 if token.map else 1
         self.headings.append(Heading(int(token.tag[1]), text, slug, Position(self.path, line, 1)))
+        self.titles.append(inline.content)
         self.anchors.add(slug)
+        self.lead = ""
+
+    def text_block(self, token: Token, *, heading: bool) -> None:
+        """Keep a piece of text that stands in no table."""
+        first = token.map[0] if token.map else 0
+        codes, _ = self.inline(token, first)
+        if heading:
+            return
+        text = "\n".join(self.lines[first : token.map[1] if token.map else first + 1])
+        opens = bool(self.around) and bool(self.item) and not self.around[-1]
+        self.prose.append(
+            Prose(
+                text,
+                tuple(codes),
+                Position(self.path, first + 1, 1),
+                self.above(),
+                self.item[-1] if opens else "",
+            )
+        )
+        if opens:
+            self.around[-1] = token.content
+        self.lead = token.content if not opens and _LABEL.match(token.content) else ""
 
     def inline(self, token: Token, first: int) -> tuple[list[Code], list[Link]]:
         """Keep the links and the code of a piece of text, each where it stands in the source."""
@@ -203,7 +287,7 @@ class _Reader:
     def fence(self, token: Token) -> None:
         language = token.info.split()[0].lower() if token.info.split() else ""
         line = (token.map[0] if token.map else 0) + (2 if token.type == "fence" else 1)
-        self.fences.append(Fence(language, token.content, Position(self.path, line, 1), self.above()))
+        self.fences.append(Fence(language, token.content, Position(self.path, line, 1), self.above(led=True)))
 
     def table(self, tokens: list[Token], at: int) -> int:
         """Keep a table; return where it ends."""
@@ -225,5 +309,5 @@ class _Reader:
         head = tuple(cell.text for cell in rows[0]) if rows else ()
         line = start.map[0] + 1 if start.map else 1
         body = tuple(tuple(row) for row in rows[1:])
-        self.tables.append(Table(head, body, Position(self.path, line, 1), self.above()))
+        self.tables.append(Table(head, body, Position(self.path, line, 1), self.above(led=True)))
         return at
