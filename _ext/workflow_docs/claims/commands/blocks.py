@@ -13,7 +13,7 @@ from . import words as word_forms
 from .programs import SPAN_PROGRAMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from workflow_docs.analysis.shell.grammar import Command
     from workflow_docs.claims.context import Context
@@ -29,6 +29,9 @@ UNKNOWN = "?"
 _PROMPT = re.compile(r"^(\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+(?::[^\s$]*)?\s?)?[$%❯]\s+)(?=\S)")
 _CONTINUED_PROMPT = re.compile(r"^\s*>\s(?=\S)")
 _REDIRECTION = re.compile(r"\d*(?:&>>?|>>?\||>>?&?|<<?<?-?&?)")
+_WRAPPERS = frozenset({"sudo", "time", "nohup", "exec", "command"})
+_RUNNERS = frozenset({"poetry", "uv", "pipenv", "pdm", "rye"})
+_MODULES = frozenset({"pytest", "pip", "mypy", "ruff", "alembic"})
 _SPAN = re.compile(r"(?:\$ )?([\w./-]+)\s+\S")
 
 
@@ -130,7 +133,7 @@ def _commands(
     for command in shell.commands(block.text):
         while left and command.offset > left[-1][0]:
             folder = left.pop()[1]
-        raw = tuple(_without_redirections(command.words))
+        raw = _without_wrapper([word for word in command.words if not _REDIRECTION.match(word)])
         words = tuple(word_forms.unquoted(word) for word in raw)
         if not words or not words[0]:
             continue
@@ -149,10 +152,18 @@ def _commands(
         )  # fmt: skip
 
 
-def _without_redirections(words: Iterable[str]) -> Iterator[str]:
-    for word in words:
-        if not _REDIRECTION.match(word):
-            yield word
+def _without_wrapper(words: list[str]) -> tuple[str, ...]:
+    """Return the words of a command without what only runs it: `sudo`, `time`, `poetry run`, `python -m`."""
+    while len(words) > 1:
+        if words[0] in _WRAPPERS and not words[1].startswith("-"):
+            words = words[1:]
+        elif words[0] in _RUNNERS and words[1] == "run" and len(words) > 2 and not words[2].startswith("-"):
+            words = words[2:]
+        elif words[0] in {"python", "python3"} and words[1] == "-m" and words[2:3] and words[2] in _MODULES:
+            words = words[2:]
+        else:
+            break
+    return tuple(words)
 
 
 def _place(block: Block, command: Command, document: Document) -> Position:
@@ -176,7 +187,7 @@ def _entered(folder: str, name: str, context: Context) -> str:
     if path == ".":
         return ""
     place = context.repository.resolve(path)
-    if place is not None and place.is_dir():
+    if (place is not None and place.is_dir()) or path in context.inventory.working_directories:
         return path
     # After `git clone` one goes into the repository itself.
     return "" if not folder and name.rstrip("/") in context.inventory.own_names else UNKNOWN

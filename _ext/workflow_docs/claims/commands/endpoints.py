@@ -49,6 +49,8 @@ def check(command: Written, call: Call, context: Context) -> Iterator[Finding]:
         return
     routes = context.inventory.routes
     if not routes.complete:
+        for request in requests:
+            yield from _check_called(request.path, command, context)
         return
     for method, path, whole in requests:
         matching = routes.matching(path, whole=whole)
@@ -69,6 +71,23 @@ def check(command: Written, call: Call, context: Context) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _check_called(path: str, command: Written, context: Context) -> Iterator[Finding]:
+    """Tell of a path that nothing in the repository has, where its workflows ask for one that is nearly the same."""
+    known = context.inventory.called_paths
+    path = path.rstrip("/")
+    if not path or path in known or any(route.matches(path) for route in context.inventory.routes.routes):
+        return
+    parent, _, name = path.rpartition("/")
+    siblings = {other for other in known if parent and other.rpartition("/")[0] == parent}
+    near = did_you_mean(path, siblings or known, listed=False).removeprefix("; ")
+    if near and not re.search(r"/1(?:/|$)", path) and not context.inventory.says(f"/{name}"):
+        place = known[near[len("did you mean '") : -2]]
+        yield Finding(
+            Code.COMMAND_ENDPOINT, Judgement.MISSING, f"nothing in the repository has the path {path!r}", command.position,
+            command.text, place, suggestion=near, confidence=0.6,
+        )  # fmt: skip
+
+
 def _request(word: str, call: Call, context: Context) -> Request | None:
     match = _URL.match(word)
     if match is None or not match["path"]:
@@ -77,15 +96,20 @@ def _request(word: str, call: Call, context: Context) -> Request | None:
     if _OTHERS.search(host) or _ELSEWHERE.match(path) or not re.fullmatch(r"[\w./{}$‹›:~%-]+", path):
         return None
     local = host in _LOCAL
-    if not local and not (host[0] in "$‹<" and _APPLICATION.search(host)):
+    if not local and not (_APPLICATION.search(host) if host[0] in "$‹<" else _is_own(host, context)):
         return None
-    if port is not None and port not in context.inventory.ports:
+    if port is not None and port not in context.inventory.ports and f"{host}:{port}/" not in context.inventory.workflow_text:
         return None
     if local and port is None:
         return None
     # What is put in is one part of the path, whatever it is.
     path = re.sub(r"\$\{?\w+\}?|‹[^›]*›|\{[^}]*\}", "1", path)
     return Request(_method(call), path, local and not path.endswith("..."))
+
+
+def _is_own(host: str, context: Context) -> bool:
+    """Whether a host is the application's: an example of one, or one that workflows ask."""
+    return "example." in host or host.startswith("your") or f"//{host}" in context.inventory.workflow_text
 
 
 def _method(call: Call) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from workflow_docs.analysis import shell
 from workflow_docs.workflow.model import Job, RunStep, steps_of
+from workflow_docs.workflow.position import Position
 
 from . import resources, routes
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from workflow_docs.workflow.model import Workflow
-    from workflow_docs.workflow.position import Position
     from workflow_docs.workflow.repository import Repository
 
     from .routes import Routes
@@ -38,6 +38,8 @@ _TEXTS = (
 _NAMES = re.compile(
     r"(?:Dockerfile|Makefile|makefile|GNUmakefile|Justfile|justfile|Procfile|\.env|\.?envrc).*"
 )
+# `curl "$URL/health"`: the path behind a host or a variable.
+_CALLED = re.compile(r"(?:https?://[\w.-]+(?::\d+)?|\$\{?\w*(?:URL|HOST|BASE|ENDPOINT)\w*\}?|\}\})(/[\w/.-]*\w)(?![\w/]*[.:$@]\w)")
 _SPACES = re.compile(r"\s*\\?\n\s*|\s+")
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 
@@ -101,6 +103,12 @@ class Inventory:
         return "\n".join(
             [*(file.text for file in self.repository.files.values()), *(file.text for file in self.repository.action_files.values())]
         )  # fmt: skip
+
+    @cached_property
+    def working_directories(self) -> frozenset[str]:
+        """The folders in which workflows run scripts, below the root."""
+        found = re.findall(r"working-directory:\s*[\"']?(?:\./)?([\w./-]+?)/?[\"']?\s*$", self.workflow_text, re.MULTILINE)
+        return frozenset(found)
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -187,6 +195,32 @@ class Inventory:
                 if pattern and not pattern.startswith(("#", "!")):
                     found.append(pattern.removeprefix("**/").lstrip("/"))
         return tuple(found)
+
+    @cached_property
+    def called_paths(self) -> dict[str, Position]:
+        """The paths of the URLs that workflows ask, each with its first place."""
+        found: dict[str, Position] = {}
+        for file in self.repository.files.values():
+            for match in _CALLED.finditer(file.text):
+                if match[1] not in found:
+                    at = match.start(1)
+                    line = file.text.count("\n", 0, at) + 1
+                    found[match[1]] = Position(file.path, line, at - file.text.rfind("\n", 0, at))
+        return found
+
+    def run_file(self, name: str) -> tuple[str, Position] | None:
+        """Return how workflows name the one file with this name that they run, and where; None without just one."""
+        found: dict[str, Position] = {}
+        pattern = re.compile(rf"(?<![\w./$}}-])((?:[\w.-]+/)*{re.escape(name)})(?![\w/-])")
+        for file in self.repository.files.values():
+            for match in pattern.finditer(file.text):
+                at = match.start(1)
+                found.setdefault(match[1], Position(file.path, file.text.count("\n", 0, at) + 1, at - file.text.rfind("\n", 0, at)))
+        return next(iter(found.items())) if len(found) == 1 else None
+
+    def says(self, text: str) -> bool:
+        """Whether a text of the repository has these characters."""
+        return any(text in other for other in self.texts.values())
 
     @cached_property
     def workflow_commands(self) -> frozenset[str]:

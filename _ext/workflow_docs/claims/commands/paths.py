@@ -184,6 +184,14 @@ def _check(target: Target, command: Written, document: Document, context: Contex
         )
     if target.what == "file":
         confidence = min(confidence, 0.7)
+    if not confidence and target.strong and "/" in written:
+        called = context.inventory.run_file(name)
+        if called is not None and not f"/{path}".endswith(f"/{called[0]}") and not called[0].endswith(written.removeprefix("./")):
+            yield Finding(
+                Code.COMMAND_PATH, Judgement.CONTRADICTED, f"workflows have {called[0]!r}, not {written!r}", command.position,
+                command.text, called[1], suggestion=f"did you mean {called[0]!r}?", confidence=0.6,
+            )  # fmt: skip
+        return
     if confidence and command.block.span:
         confidence -= 0.1
     if confidence >= 0.5:

@@ -71,16 +71,32 @@ def check(command: Written, call: Call, document: Document, context: Context) ->
         ):
             continue
         names = context.inventory.deployments if kind == "deployment" else context.inventory.namespaces
-        if not names or name in names or name in context.inventory.words or _is_made(kind, name, document):
+        if name in names or _is_made(kind, name, document):
             continue
-        near = did_you_mean(name, names, listed=False).removeprefix("; ")
-        place = names[near[len("did you mean '") : -2]] if near else next(iter(names.values()))
-        yield Finding(
-            Code.COMMAND_RESOURCE, Judgement.CONTRADICTED,
-            f"nothing in the repository speaks of a {kind} {name!r}; there is {', '.join(sorted(names)[:6])}",
-            command.position, command.text, place, suggestion=near, confidence=0.7 if near else 0.6,
-        )  # fmt: skip
+        if names:
+            yield from _unknown(kind, name, names, command, context)
+        elif context.inventory.deployments and name not in context.inventory.words:
+            yield Finding(
+                Code.COMMAND_RESOURCE, Judgement.CONTRADICTED,
+                f"nothing in the repository speaks of a namespace {name!r}: its commands name none", command.position,
+                command.text, next(iter(context.inventory.deployments.values())), confidence=0.55,
+            )  # fmt: skip
 
+
+def _unknown(
+    kind: str, name: str, names: Mapping[str, Position], command: Written, context: Context
+) -> Iterator[Finding]:
+    near = did_you_mean(name, names, listed=False).removeprefix("; ")
+    place = names[near[len("did you mean '") : -2]] if near else next(iter(names.values()))
+    # A word that the repository has for something else, such as an image, is taken for a deployment now and then.
+    elsewhere = name in context.inventory.words
+    if elsewhere and not (kind == "deployment" and near):
+        return
+    yield Finding(
+        Code.COMMAND_RESOURCE, Judgement.CONTRADICTED,
+        f"nothing in the repository speaks of a {kind} {name!r}; there is {', '.join(sorted(names)[:6])}",
+        command.position, command.text, place, suggestion=near, confidence=0.55 if elsewhere else 0.7 if near else 0.6,
+    )  # fmt: skip
 
 def _named(call: Call) -> Iterator[tuple[str, str]]:
     namespace = call.value("--namespace")

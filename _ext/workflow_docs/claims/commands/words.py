@@ -9,7 +9,7 @@ OPEN, CLOSE, GAP = "‹", "›", "·"
 
 _MARKED = re.compile(r"<(?=[^\W\d])([^<>\n`]*[^\s<>`=&|;-])>")
 _PLACEHOLDER = re.compile(
-    r"[<>{}$*?\[\]`‹›]|\.\.\.|…|\\|^(?:path|my|your|example|foo|some)\b|\b(?:YOUR|EXAMPLE|PLACEHOLDER|CHANGEME)\b|YOUR[_-]|EXAMPLE|X{3,}",
+    r"[<>{}$*?\[\]`‹›]|\.\.\.|…|\\|^(?:path|my|your|example|foo|some)\b|\b(?:YOUR|EXAMPLE|PLACEHOLDER|CHANGEME)\b|YOUR[_-]|EXAMPLE|X{3,}|(?<![a-z])(?:foo|bar|baz|qux|foobar)(?![a-z])",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"'([^']*)'|\"((?:[^\"\\]|\\.)*)\"|\\(.)|([^'\"\\]+)", re.DOTALL)
