@@ -81,6 +81,8 @@ SOURCES = {
         ("docker", "--version"), ("--help",), tuple(DOCKER.split(";")), "",
         {
             # With BuildKit, which is a plugin, `docker build` takes more.
+            # Older names that still work.
+            **dict.fromkeys(("run", "create"), "--net= --net-alias= --dns-opt="),
             "build": "--allow= --annotation= --attest= --build-context= --builder= --cache-to= --call= --check --debug|-D"
             " --load --metadata-file= --no-cache-filter= -o|--output= --policy= --progress= --provenance? --push --sbom?"
             " --secret= --ssh= --print?",
@@ -97,7 +99,8 @@ SOURCES = {
     "gh": Source(
         ("gh", "--version"), ("--help",), tuple(GH.split(";")), "",
         # Deprecated, and no longer told.
-        {"repo create": "--confirm --enable-issues? --enable-wiki?", "repo delete": "--confirm", "repo archive": "--confirm"},
+        {"repo create": "-y|--confirm -t|--team= --enable-issues? --enable-wiki?", "repo delete": "--confirm", "repo archive": "--confirm",
+            "issue delete": "--confirm"},
         same={f"{group} ls": f"{group} list" for group in ("cache", "issue", "label", "pr", "release", "repo", "run", "secret", "variable", "workflow")}
         | {f"{group} remove": f"{group} delete" for group in ("secret", "variable")} | {"pr new": "pr create", "issue new": "issue create",
            "release new": "release create", "repo new": "repo create", "pr co": "pr checkout", "auth setup": "auth setup-git"},

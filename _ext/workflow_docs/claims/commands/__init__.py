@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from . import blocks, classes, endpoints, gh, misuse, options, paths, resources, targets, variables
@@ -16,9 +17,16 @@ if TYPE_CHECKING:
     from .blocks import Written
     from .classes import ClassifiedCommand
 
+_PAST = re.compile(
+    r"(?:^|/)(?:change(?:s|log)?|history|news|release[-_]?notes|migrat\w+)\b[^/]*\Z|(?:^|/)(?:changelogs?|release[-_]?notes)/",
+    re.IGNORECASE,
+)
+
 
 def check(document: Document, context: Context) -> Iterator[Finding]:
-    """Yield a finding for every command that cannot work."""
+    """Yield a finding for every command that cannot work; what a log of changes tells of is past."""
+    if _PAST.search(document.path):
+        return
     for block in blocks.blocks(document):
         yield from misuse.check_block(block)
         yield from variables.check(block, document, context)

@@ -98,7 +98,11 @@ def _request(word: str, call: Call, context: Context) -> Request | None:
     local = host in _LOCAL
     if not local and not (_APPLICATION.search(host) if host[0] in "$‹<" else _is_own(host, context)):
         return None
-    if port is not None and port not in context.inventory.ports and f"{host}:{port}/" not in context.inventory.workflow_text:
+    if (
+        port is not None
+        and port not in context.inventory.ports
+        and f"{host}:{port}/" not in context.inventory.workflow_text
+    ):
         return None
     if local and port is None:
         return None

@@ -39,7 +39,9 @@ _NAMES = re.compile(
     r"(?:Dockerfile|Makefile|makefile|GNUmakefile|Justfile|justfile|Procfile|\.env|\.?envrc).*"
 )
 # `curl "$URL/health"`: the path behind a host or a variable.
-_CALLED = re.compile(r"(?:https?://[\w.-]+(?::\d+)?|\$\{?\w*(?:URL|HOST|BASE|ENDPOINT)\w*\}?|\}\})(/[\w/.-]*\w)(?![\w/]*[.:$@]\w)")
+_CALLED = re.compile(
+    r"(?:https?://[\w.-]+(?::\d+)?|\$\{?\w*(?:URL|HOST|BASE|ENDPOINT)\w*\}?|\}\})(/[\w/.-]*\w)(?![\w/]*[.:$@]\w)"
+)
 _SPACES = re.compile(r"\s*\\?\n\s*|\s+")
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 
@@ -107,7 +109,9 @@ class Inventory:
     @cached_property
     def working_directories(self) -> frozenset[str]:
         """The folders in which workflows run scripts, below the root."""
-        found = re.findall(r"working-directory:\s*[\"']?(?:\./)?([\w./-]+?)/?[\"']?\s*$", self.workflow_text, re.MULTILINE)
+        found = re.findall(
+            r"working-directory:\s*[\"']?(?:\./)?([\w./-]+?)/?[\"']?\s*$", self.workflow_text, re.MULTILINE
+        )
         return frozenset(found)
 
     @cached_property
@@ -215,7 +219,10 @@ class Inventory:
         for file in self.repository.files.values():
             for match in pattern.finditer(file.text):
                 at = match.start(1)
-                found.setdefault(match[1], Position(file.path, file.text.count("\n", 0, at) + 1, at - file.text.rfind("\n", 0, at)))
+                found.setdefault(
+                    match[1],
+                    Position(file.path, file.text.count("\n", 0, at) + 1, at - file.text.rfind("\n", 0, at)),
+                )
         return next(iter(found.items())) if len(found) == 1 else None
 
     def says(self, text: str) -> bool:

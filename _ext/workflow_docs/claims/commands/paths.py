@@ -165,6 +165,12 @@ def _check(target: Target, command: Written, document: Document, context: Contex
     parent, _, name = path.rpartition("/")
     place = context.repository.resolve(parent or ".")
     elsewhere = context.inventory.by_name.get(name, [])
+    # A path that goes on above the root is written for a larger repository, and one that the document leads to is told.
+    if any(
+        f"/{path}".endswith(f"/{other}") or any(other in link.target for link in document.links)
+        for other in elsewhere
+    ):
+        return
     confidence, suggestion = 0.0, ""
     if place is not None and place.is_dir() and ("/" in written or elsewhere):
         known = [entry.name for entry in place.iterdir()]
@@ -186,7 +192,11 @@ def _check(target: Target, command: Written, document: Document, context: Contex
         confidence = min(confidence, 0.7)
     if not confidence and target.strong and "/" in written:
         called = context.inventory.run_file(name)
-        if called is not None and not f"/{path}".endswith(f"/{called[0]}") and not called[0].endswith(written.removeprefix("./")):
+        if (
+            called is not None
+            and not f"/{path}".endswith(f"/{called[0]}")
+            and not called[0].endswith(written.removeprefix("./"))
+        ):
             yield Finding(
                 Code.COMMAND_PATH, Judgement.CONTRADICTED, f"workflows have {called[0]!r}, not {written!r}", command.position,
                 command.text, called[1], suggestion=f"did you mean {called[0]!r}?", confidence=0.6,
@@ -202,8 +212,10 @@ def _check(target: Target, command: Written, document: Document, context: Contex
 
 
 def bases(command: Written, document: Document) -> tuple[str, ...]:
-    """Return the folders from which a command may be run: where it is, the top, the document's, those gone into."""
-    return tuple(dict.fromkeys((command.folder, "", posixpath.dirname(document.path), *command.entered)))
+    """Return the folders from which a command may be run: where it is, those gone into, the document's and all above."""
+    above = document.path.split("/")[:-1]
+    around = ("/".join(above[:depth]) for depth in range(len(above), 0, -1))
+    return tuple(dict.fromkeys((command.folder, "", *around, *command.entered)))
 
 
 def exists(path: str, command: Written, document: Document, context: Context) -> bool:

@@ -71,7 +71,7 @@ def check(command: Written, call: Call, document: Document, context: Context) ->
         ):
             continue
         names = context.inventory.deployments if kind == "deployment" else context.inventory.namespaces
-        if name in names or _is_made(kind, name, document):
+        if name in names or _is_made(name, document):
             continue
         if names:
             yield from _unknown(kind, name, names, command, context)
@@ -98,6 +98,7 @@ def _unknown(
         command.position, command.text, place, suggestion=near, confidence=0.55 if elsewhere else 0.7 if near else 0.6,
     )  # fmt: skip
 
+
 def _named(call: Call) -> Iterator[tuple[str, str]]:
     namespace = call.value("--namespace")
     if namespace:
@@ -114,9 +115,6 @@ def _named(call: Call) -> Iterator[tuple[str, str]]:
         before = word
 
 
-def _is_made(kind: str, name: str, document: Document) -> bool:
-    return any(
-        re.search(rf"\bcreate\s+(?:{kind}|ns|deploy)\s+{re.escape(name)}\b", line)
-        for line in document.lines
-        if name in line
-    )
+def _is_made(name: str, document: Document) -> bool:
+    made = re.compile(rf"\b(?:create|run|expose|install|upgrade)\b.*(?<![\w-]){re.escape(name)}(?![\w-])")
+    return any(made.search(line) for line in document.lines if name in line)

@@ -157,8 +157,8 @@ def _check_script(name: str, command: Written, document: Document, context: Cont
         for other in context.inventory.by_name.get("package.json", [])
         if name in (_scripts(other, context) or ())
     ]
-    # Read without its `cd`, a command may be meant for another folder.
-    confidence = 0.9 if not others else 0.55 if not command.folder else 0.8
+    # Without a `cd`, a command may be meant for another folder, of which the text speaks.
+    confidence = 0.9 if not others else 0.45 if not command.folder else 0.8
     suggestion = did_you_mean(name, scripts, listed=False).removeprefix("; ")
     yield Finding(
         Code.COMMAND_SCRIPT, Judgement.MISSING, f"{path} has no script {name!r}", command.position, command.text,

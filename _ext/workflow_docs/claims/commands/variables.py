@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from .blocks import Block
 
-_USE = re.compile(r"(?<![\\$])\$(?:\{([A-Z][A-Z0-9_]{2,})\}|([A-Z][A-Z0-9_]{2,})(?![a-z\w]))")
+_USE = re.compile(r"(?<![\\$])\$(?:\{([A-Z][A-Z0-9_]{3,})\}|([A-Z][A-Z0-9_]{3,})(?![a-z\w]))")
+_SETS = re.compile(r"\s*(?:\$ )?(?:export\s+)?[A-Z][A-Z0-9_]+=\S")
+_SOURCED = re.compile(r"(?:^|[;&(|]|\n)\s*(?:source|\.|eval)\s")
 _QUOTED = re.compile(r"'[^'\n]*'")
 _HEREDOC = re.compile(r"<<-?\s*['\"\\]\w")
 _WELL_KNOWN = frozenset(
@@ -31,6 +33,8 @@ _WELL_KNOWN = frozenset(
     " SUDO_USER HTTP_PROXY HTTPS_PROXY NO_PROXY GOBIN NVM_DIR PYENV_ROOT CLAUDE_PROJECT_DIR".split()
 )
 _PREFIXES = (
+    "YOUR_",
+    "MY_",
     "GITHUB_",
     "RUNNER_",
     "ACTIONS_",
@@ -46,9 +50,11 @@ _PREFIXES = (
 
 def check(block: Block, document: Document, context: Context) -> Iterator[Finding]:
     """Yield a finding for the first use of each variable that is explained nowhere."""
-    if block.span or "$" not in block.text or _HEREDOC.search(block.text):
+    if block.span or "$" not in block.text or _HEREDOC.search(block.text) or _SOURCED.search(block.text):
         return
     seen: set[str] = set()
+    # Where a document sets no variable at all, its variables are placeholders.
+    sets = any(_SETS.match(line) for line in document.lines)
     for match in _USE.finditer(_QUOTED.sub(lambda quoted: " " * len(quoted.group()), block.text)):
         name = match[1] or match[2]
         if name in seen or name in _WELL_KNOWN or name.startswith(_PREFIXES):
@@ -64,10 +70,11 @@ def check(block: Block, document: Document, context: Context) -> Iterator[Findin
             continue
         place = block.position
         number = place.line + block.text.count("\n", 0, match.start())
+        near = did_you_mean(name, context.inventory.variables, listed=False).removeprefix("; ")
         yield Finding(
             Code.UNSET_VARIABLE, Judgement.MISSING, f"nothing sets the variable {name!r}, and the document does not explain it",
             Position(place.path, number, match.start() - start + 1), word_forms.written(line.strip()),
-            suggestion=did_you_mean(name, context.inventory.variables, listed=False).removeprefix("; "), confidence=0.6,
+            suggestion=near, confidence=0.6 if near or sets else 0.45,
         )  # fmt: skip
 
 
