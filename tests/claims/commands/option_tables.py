@@ -11,7 +11,11 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Source(NamedTuple):
@@ -21,10 +25,10 @@ class Source(NamedTuple):
     help: tuple[str, ...]
     commands: tuple[str, ...]
     shared: str = ""
-    hidden: dict[str, str] = {}
+    hidden: Mapping[str, str] = MappingProxyType({})
     abbreviates: bool = False
-    same: dict[str, str] = {}
-    more: dict[str, str] = {}
+    same: Mapping[str, str] = MappingProxyType({})
+    more: Mapping[str, str] = MappingProxyType({})
 
 
 KUBECTL = """
@@ -104,7 +108,7 @@ SOURCES = {
         same={f"{group} ls": f"{group} list" for group in ("cache", "issue", "label", "pr", "release", "repo", "run", "secret", "variable", "workflow")}
         | {f"{group} remove": f"{group} delete" for group in ("secret", "variable")} | {"pr new": "pr create", "issue new": "issue create",
            "release new": "release create", "repo new": "repo create", "pr co": "pr checkout", "auth setup": "auth setup-git"},
-        more={"": "help version actions", **{group: "ls" for group in ("cache", "issue", "label", "pr", "release", "repo", "run", "workflow")},
+        more={"": "help version actions", **dict.fromkeys(("cache", "issue", "label", "pr", "release", "repo", "run", "workflow"), "ls"),
               "secret": "ls remove", "variable": "ls remove", "pr": "ls new co", "issue": "ls new", "release": "ls new", "repo": "ls new"},
     ),
     "git": Source(("git", "--version"), ("--help-all",), tuple(GIT.split(";")), "",
@@ -137,16 +141,15 @@ SOURCES = {
         }, True),
     "psql": Source(("psql", "--version"), ("--help",), ("",), "", {}, True),
     "jq": Source(("jq", "--version"), ("--help",), ("",), "", {}),
-    "pip": Source(("pip", "--version"), ("--help",), ("install", "download", "freeze", "list", "show", "uninstall", "wheel"), "",
+    "pip": Source(("pip", "--version"), ("--help",), ("install", "list", "show", "uninstall"), "",
         # Newer than the source.
-        {**dict.fromkeys(("install", "download", "wheel"), "--group= --uploaded-prior-to= --build-constraint= --no-proxy-env"
+        {**dict.fromkeys(("install",), "--group= --uploaded-prior-to= --build-constraint= --no-proxy-env"
                          " --resume-retries= -C|--config-settings= --config-setting= --no-use-pep517 --find-links="),
-         **dict.fromkeys(("list", "show", "freeze", "uninstall"), "--no-proxy-env --resume-retries=")},
+         **dict.fromkeys(("list", "show", "uninstall"), "--no-proxy-env --resume-retries=")},
         True, more={"": "lock"}),
     "alembic": Source(
         ("alembic", "--version"), ("--help",),
-        ("branches", "check", "current", "downgrade", "edit", "ensure_version", "heads", "history", "init", "list_templates",
-         "merge", "revision", "show", "stamp", "upgrade"), "", {}, True),
+        ("check", "current", "downgrade", "heads", "history", "revision", "stamp", "upgrade"), "", {}, True),
     "ruff": Source(("ruff", "--version"), ("--help",), ("check", "format", "rule", "config", "linter", "clean"), "", {}, True),
     "mypy": Source(
         ("mypy", "--version"), ("--help",), ("",), "",

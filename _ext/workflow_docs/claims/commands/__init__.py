@@ -1,11 +1,11 @@
-"""Commands of documents: can they work in the repository, and what are they to it?"""
+"""Commands of documents: whether they can work in the repository, and what they are to it."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from . import blocks, classes, endpoints, gh, misuse, options, paths, resources, targets, variables
+from . import blocks, classes, endpoints, gh, inside, misuse, options, paths, resources, targets, variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +47,8 @@ def _check(command: Written, document: Document, context: Context) -> Iterator[F
             case "curl":
                 yield from endpoints.check(command, call, context)
     yield from paths.check(command, call, document, context)
-    yield from paths.check_tests(command, document, context)
-    yield from paths.check_module(command, document, context)
+    yield from inside.check_tests(command, document, context)
+    yield from inside.check_module(command, document, context)
     yield from targets.check(command, document, context)
 
 

@@ -27,7 +27,7 @@ UNKNOWN = "?"
 
 # `$ `, `(venv) $ `, `user@host:~/x$ `; not `# `, which is a comment as well.
 _PROMPT = re.compile(r"^(\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+(?::[^\s$]*)?\s?)?[$%❯]\s+)(?=\S)")
-_CONTINUED_PROMPT = re.compile(r"^\s*>\s(?=\S)")
+_CONTINUED_PROMPT = re.compile(r"^\s*>\s+(?=\S)")
 _REDIRECTION = re.compile(r"\d*(?:&>>?|>>?\||>>?&?|<<?<?-?&?)")
 _WRAPPERS = frozenset({"sudo", "time", "nohup", "exec", "command"})
 _RUNNERS = frozenset({"poetry", "uv", "pipenv", "pdm", "rye"})
@@ -111,7 +111,7 @@ def blocks(document: Document) -> Iterator[Block]:
             and (match[1] in SPAN_PROGRAMS or match[1].startswith("./"))
             and "\n" not in code.text
         ):
-            text = code.text[2:] if code.text.startswith("$ ") else code.text
+            text = code.text.removeprefix("$ ")
             shift = len(code.text) - len(text)
             yield Block(
                 word_forms.marked(text), code.position._replace(column=code.position.column + shift), True, -1
@@ -157,9 +157,9 @@ def _without_wrapper(words: list[str]) -> tuple[str, ...]:
     while len(words) > 1:
         if words[0] in _WRAPPERS and not words[1].startswith("-"):
             words = words[1:]
-        elif words[0] in _RUNNERS and words[1] == "run" and len(words) > 2 and not words[2].startswith("-"):
-            words = words[2:]
-        elif words[0] in {"python", "python3"} and words[1] == "-m" and words[2:3] and words[2] in _MODULES:
+        elif (
+            words[0] in _RUNNERS and words[1] == "run" and len(words) > 2 and not words[2].startswith("-")
+        ) or (words[0] in {"python", "python3"} and words[1] == "-m" and words[2:3] and words[2] in _MODULES):
             words = words[2:]
         else:
             break

@@ -1,4 +1,4 @@
-"""`gh workflow run`: can the workflow be started by hand, and does it take what is passed?"""
+"""`gh workflow run`: whether the workflow can be started by hand, and takes what is passed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from . import words as word_forms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workflow_docs.workflow.model import Input, Workflow
+    from workflow_docs.workflow.model import Input, Trigger, Workflow
 
     from .blocks import Written
     from .options import Call
@@ -24,17 +24,9 @@ _JOB_REF = re.compile(r"\s*(?:\$\{\{)?\s*github\.ref\s*==\s*'refs/heads/([^']+)'
 
 def check(workflow: Workflow, command: Written, call: Call) -> Iterator[Finding]:
     """Yield a finding for each reason why a workflow would not start, or would do nothing."""
-    dispatch = next(
-        (trigger for trigger in workflow.triggers if trigger.event.value == "workflow_dispatch"), None
-    )
+    dispatch = _dispatch(workflow)
     if dispatch is None:
-        events = ", ".join(trigger.event.value for trigger in workflow.triggers)
-        evidence = workflow.triggers[0].event.position if workflow.triggers else workflow.position
-        yield Finding(
-            Code.NOT_DISPATCHED, Judgement.CONTRADICTED,
-            f"{workflow.file} cannot be started by hand: it has no workflow_dispatch, only {events}",
-            command.position, command.text, evidence,
-        )  # fmt: skip
+        yield from check_trigger(workflow, command)
         return
     fields = _fields(call)
     declared: dict[str, Input] = {item.name.value: item for item in dispatch.inputs}
@@ -59,6 +51,24 @@ def check(workflow: Workflow, command: Written, call: Call) -> Iterator[Finding]
                     item.name.position,
                 )  # fmt: skip
     yield from _check_ref(workflow, command, call)
+
+
+def check_trigger(workflow: Workflow, command: Written) -> Iterator[Finding]:
+    """Yield a finding where a workflow cannot be started by hand."""
+    if _dispatch(workflow) is None:
+        events = ", ".join(trigger.event.value for trigger in workflow.triggers)
+        evidence = workflow.triggers[0].event.position if workflow.triggers else workflow.position
+        yield Finding(
+            Code.NOT_DISPATCHED, Judgement.CONTRADICTED,
+            f"{workflow.file} cannot be started by hand: it has no workflow_dispatch, only {events}",
+            command.position, command.text, evidence,
+        )  # fmt: skip
+
+
+def _dispatch(workflow: Workflow) -> Trigger | None:
+    return next(
+        (trigger for trigger in workflow.triggers if trigger.event.value == "workflow_dispatch"), None
+    )
 
 
 def _fields(call: Call) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`curl` to the application of the repository: has it such a route, and does that take the method?"""
+"""`curl` to the application of the repository: whether it has such a route, and that takes the method."""
 
 from __future__ import annotations
 

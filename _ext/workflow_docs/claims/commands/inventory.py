@@ -115,6 +115,11 @@ class Inventory:
         return frozenset(found)
 
     @cached_property
+    def folders_gone_into(self) -> frozenset[str]:
+        """The folders into which scripts of workflows go."""
+        return frozenset(re.findall(r"\bcd\s+(?:\./)?([\w./-]+)", self.workflow_text))
+
+    @cached_property
     def texts(self) -> dict[str, str]:
         """The texts of scripts, settings, manifests and sources by path, workflows first; without documents."""
         found = {file.path: file.text for file in self.repository.files.values()}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .options import Call
 
 _VERBS = frozenset(
-    "get list watch create update patch delete deletecollection use bind impersonate escalate approve sign proxy * connect".split()
+    "get list watch create update patch delete deletecollection use bind impersonate escalate approve sign proxy * connect".split()  # noqa: SIM905 (words are read more easily as words)
 )
 _CONTINUED = re.compile(r"^(?!\s*#)(?P<before>.*?(?<!\\)\s)?\\(?P<after>[ \t]+(?:#.*)?)$", re.MULTILINE)
 _HEREDOC = re.compile(r"<<-?\s*['\"]?\w")
@@ -69,7 +69,7 @@ def _usage(command: Written, message: str, suggestion: str) -> Finding:
 
 def check_block(block: Block) -> Iterator[Finding]:
     """Yield a finding for each backslash at the end of a line that blanks or a comment follow: it continues nothing."""
-    if block.span or "\\ " not in block.text and "\\\t" not in block.text or _HEREDOC.search(block.text):
+    if block.span or ("\\ " not in block.text and "\\\t" not in block.text) or _HEREDOC.search(block.text):
         return
     lines = block.text.split("\n")
     for match in _CONTINUED.finditer(block.text):

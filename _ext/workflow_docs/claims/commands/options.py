@@ -12,7 +12,7 @@ from . import words as word_forms
 from .tables import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from .blocks import Written
     from .tables import Entry, Option, Table
@@ -26,6 +26,12 @@ _FOREIGN = {
 # Anybody can add subcommands to these: a name that comes near no known one may be such.
 _EXTENSIBLE = frozenset({"kubectl", "git", "docker", "gh", "helm"})
 _PLUGINS = {"docker": ("compose", "buildx")}
+_INVERSE = (
+    ("--allow-", "--disallow-"),
+    ("--disallow-", "--allow-"),
+    ("--show-", "--hide-"),
+    ("--hide-", "--show-"),
+)
 _ALWAYS = frozenset({"--help", "-h"})
 _LONG = re.compile(r"--[A-Za-z0-9][\w.-]*\Z")
 _SHORT = re.compile(r"-[A-Za-z0-9#?]")
@@ -108,7 +114,9 @@ class _Reader:
                 self.sure = False
             return inner
         self.sure = False
-        if re.fullmatch(r"[a-z][a-z-]+", word) and not word_forms.is_placeholder(word):
+        extensible = len(self.path) == 1 and self.path[0] in _EXTENSIBLE
+        plain = re.fullmatch(r"[a-z][a-z-]+", word) and not word_forms.is_placeholder(word)
+        if plain and (not extensible or _is_slip(word, entry.subcommands)):
             self.faults.append(Fault(Code.COMMAND_SUBCOMMAND, word, tuple(sorted(entry.subcommands))))
         return None
 
@@ -161,6 +169,9 @@ class _Reader:
         found = options.get(name) or self.table.shared.get(name)
         if found is not None or not self.table.abbreviates:
             return found
+        for start, inverse in _INVERSE:
+            if name.startswith(start) and (found := options.get(name.replace(start, inverse, 1))) is not None:
+                return found
         plain = name.removeprefix("--no-") if name.startswith("--no-") else name[2:]
         for other in (*options.values(), *self.table.shared.values()):
             bare = other.name[2:]
@@ -192,8 +203,6 @@ def check(command: Written, read: Call) -> Iterator[Finding]:
     for fault in read.faults:
         near = did_you_mean(fault.word, fault.known, listed=False).removeprefix("; ")
         if fault.code is Code.COMMAND_SUBCOMMAND:
-            if read.path[0] in _EXTENSIBLE and len(read.path) == 1 and not _is_slip(fault.word, fault.known):
-                continue
             yield Finding(
                 fault.code, Judgement.CONTRADICTED, f"{program} has no command {fault.word!r}", command.position,
                 command.text, suggestion=near or f"there is {', '.join(fault.known[:12])}", confidence=0.85,
@@ -205,7 +214,11 @@ def check(command: Written, read: Call) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _is_slip(word: str, known: tuple[str, ...]) -> bool:
+def _is_slip(word: str, known: Iterable[str]) -> bool:
+    """Whether a word is nearly a known one, or has its letters in another order."""
     import difflib  # noqa: PLC0415 (only faults need it)
 
-    return bool(difflib.get_close_matches(word, known, n=1, cutoff=_CLOSE))
+    letters = sorted(word)
+    return any(sorted(other) == letters for other in known) or bool(
+        difflib.get_close_matches(word, known, n=1, cutoff=_CLOSE)
+    )

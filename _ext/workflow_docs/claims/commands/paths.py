@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.claims.findings import Code, Finding, Judgement
 from workflow_docs.workflow.names import did_you_mean
-from workflow_docs.workflow.position import Position
 
 from . import words as word_forms
 from .blocks import UNKNOWN
@@ -191,16 +190,7 @@ def _check(target: Target, command: Written, document: Document, context: Contex
     if target.what == "file":
         confidence = min(confidence, 0.7)
     if not confidence and target.strong and "/" in written:
-        called = context.inventory.run_file(name)
-        if (
-            called is not None
-            and not f"/{path}".endswith(f"/{called[0]}")
-            and not called[0].endswith(written.removeprefix("./"))
-        ):
-            yield Finding(
-                Code.COMMAND_PATH, Judgement.CONTRADICTED, f"workflows have {called[0]!r}, not {written!r}", command.position,
-                command.text, called[1], suggestion=f"did you mean {called[0]!r}?", confidence=0.6,
-            )  # fmt: skip
+        yield from _check_called(path, written, command, context)
         return
     if confidence and command.block.span:
         confidence -= 0.1
@@ -208,6 +198,22 @@ def _check(target: Target, command: Written, document: Document, context: Contex
         yield Finding(
             Code.COMMAND_PATH, Judgement.MISSING, f"the repository has no {target.what} {path!r}", command.position,
             command.text, suggestion=suggestion, confidence=confidence,
+        )  # fmt: skip
+
+
+def _check_called(path: str, written: str, command: Written, context: Context) -> Iterator[Finding]:
+    """Tell of a script that workflows run from another folder, where neither is there to be looked at."""
+    called = context.inventory.run_file(posixpath.basename(path))
+    if called is None:
+        return
+    known = {
+        posixpath.normpath(posixpath.join(folder, called[0]))
+        for folder in ("", *context.inventory.working_directories, *context.inventory.folders_gone_into)
+    }
+    if not known & {path, posixpath.normpath(written)}:
+        yield Finding(
+            Code.COMMAND_PATH, Judgement.CONTRADICTED, f"workflows have {called[0]!r}, not {written!r}", command.position,
+            command.text, called[1], suggestion=f"did you mean {called[0]!r}?", confidence=0.6,
         )  # fmt: skip
 
 
@@ -248,76 +254,14 @@ def _made_by(path: str, document: Document) -> bool:
         if name not in line or path not in line:
             continue
         if re.search(
-            r"\b(?:creat|add|save|writ|generat|cop(?:y|ies)|put|rename|mov|install|new file|download)",
+            r"\b(?:creat|add|save|writ|generat|cop(?:y|ies)|rename|new file|download)",
             line,
             re.IGNORECASE,
         ):
             return True
         words = line.split()
-        if words and (words[0].strip("`$") in _MAKERS or words[0] in {"#", "//"} and words[1:] == [path]):
+        if words and (words[0].strip("`$") in _MAKERS or (words[0] in {"#", "//"} and words[1:] == [path])):
             return True
         if any(posixpath.normpath(made) == posixpath.normpath(path) for made in _OUTPUT.findall(line)):
             return True
     return False
-
-
-# -- inside files ----------------------------------------------------------------------------------------
-
-
-def check_tests(command: Written, document: Document, context: Context) -> Iterator[Finding]:
-    """Yield a finding for each test (`path::name`) that its file does not have."""
-    if command.program not in {"pytest", "py.test"} or command.folder == UNKNOWN:
-        return
-    for word in command.words[1:]:
-        path, *names = word.partition("[")[0].split("::")
-        if not names or word_forms.is_placeholder(word.partition("[")[0]):
-            continue
-        for base in bases(command, document):
-            full = posixpath.normpath(posixpath.join(base, path))
-            text = context.repository.read_text(full)
-            if text is not None:
-                yield from _check_names(names, full, text, command)
-                break
-
-
-def _check_names(names: list[str], path: str, text: str, command: Written) -> Iterator[Finding]:
-    known = re.findall(r"^\s*(?:async\s+def|def|class)\s+(\w+)", text, re.MULTILINE)
-    for name in names:
-        if name not in known:
-            # It may come from a base class or be made by a decorator.
-            inherited = name != names[0] and re.search(
-                rf"class\s+{re.escape(names[0])}\s*\((?!object\)|\))", text
-            )
-            if not inherited and "import *" not in text and re.fullmatch(r"\w+", name):
-                yield Finding(
-                    Code.COMMAND_PATH, Judgement.MISSING, f"{path} has no test {name!r}", command.position, command.text,
-                    Position(path, 1, 1), suggestion=did_you_mean(name, known, listed=False).removeprefix("; "),
-                )  # fmt: skip
-            return
-
-
-def check_module(command: Written, document: Document, context: Context) -> Iterator[Finding]:
-    """Yield a finding for `python -m package.module` of a package of the repository that lacks the module."""
-    words = command.words
-    if words[0] not in {"python", "python3"} or "-m" not in words[:-1] or command.folder == UNKNOWN:
-        return
-    module = words[words.index("-m") + 1]
-    parts = module.split(".")
-    if len(parts) < 2 or not re.fullmatch(r"[A-Za-z_][\w.]*", module):
-        return
-    resolve = context.repository.resolve
-    for base in bases(command, document):
-        package = posixpath.normpath(posixpath.join(base, parts[0]))
-        if resolve(f"{package}/__init__.py") is None:
-            continue
-        path = posixpath.normpath(posixpath.join(base, *parts))
-        if resolve(f"{path}.py") is None and resolve(path) is None:
-            folder = resolve(posixpath.dirname(path))
-            known = (
-                [entry.stem for entry in folder.iterdir()] if folder is not None and folder.is_dir() else []
-            )
-            yield Finding(
-                Code.COMMAND_PATH, Judgement.MISSING, f"the repository has no module {module!r}", command.position,
-                command.text, suggestion=did_you_mean(parts[-1], known, listed=False).removeprefix("; "), confidence=0.8,
-            )  # fmt: skip
-        return

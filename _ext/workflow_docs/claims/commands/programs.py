@@ -11,7 +11,7 @@ SPAN_PROGRAMS = frozenset(
 """With a second word, a code span that begins with one of these is a command."""
 
 BUILTINS = frozenset(
-    ". : [ [[ alias bg bind break builtin caller case cd command compgen complete continue coproc declare dirs disown"
+    ". : [ [[ alias bg bind break builtin caller case cd command compgen complete continue coproc declare dirs disown"  # noqa: SIM905 (words are read more easily as words)
     " do done echo elif else enable esac eval exec exit export false fc fg fi for function getopts hash help history if"
     " in jobs kill let local logout mapfile popd printf pushd pwd read readarray readonly return select set shift shopt"
     " source suspend test then time times trap true type typeset ulimit umask unalias unset until wait while".split()
@@ -20,7 +20,7 @@ BUILTINS = frozenset(
 
 WELL_KNOWN = BUILTINS | frozenset(
     # coreutils, findutils, archives, text, system
-    "apk apt apt-cache apt-get aptitude ar arch at awk b2sum base32 base64 basename bc brew bunzip2 bzip2 cat chgrp"
+    "apk apt apt-cache apt-get aptitude ar arch at awk b2sum base32 base64 basename bc brew bunzip2 bzip2 cat chgrp"  # noqa: SIM905 (words are read more easily as words)
     " chmod choco chown chroot chsh cksum clear cmp column comm cp cpio cron crontab csplit curl cut date dd df diff"
     " dig dir dircolors dirname dnf dos2unix dpkg du ed egrep env envsubst ex expand expr factor fgrep file find fmt"
     " fold free fuser gawk getent grep groups gunzip gzip head hexdump host hostid hostname htop iconv id ifconfig"

@@ -36,7 +36,7 @@ _NAMESPACES = (
     re.compile(rf"\bkubectl\s+create\s+(?:namespace|ns)\s+{_NAME}"),
 )
 _COMMON = frozenset(
-    "default kube-system kube-public kube-node-lease ingress-nginx cert-manager istio-system argocd monitoring logging"
+    "default kube-system kube-public kube-node-lease ingress-nginx cert-manager istio-system argocd monitoring logging"  # noqa: SIM905 (words are read more easily as words)
     " prometheus grafana flux-system metallb-system external-secrets observability vault".split()
 )
 _ENDINGS = (".yml", ".yaml", ".sh", ".bash", ".mk", ".tpl", ".tf", ".py", "Makefile", "Jenkinsfile")

@@ -80,12 +80,11 @@ def parse(text: str) -> Table:
 
 
 def _options(text: str) -> list[tuple[str, Option]]:
-    found = []
+    found: list[tuple[str, Option]] = []
     for word in text.split():
         names, mark, count = word.partition("=")
         optional = names.endswith("?")
-        for name in names.rstrip("?").split("|"):
-            found.append(
-                (name, Option(names.rstrip("?").split("|")[-1], int(count or 1) if mark else 0, optional))
-            )
+        aliases = names.rstrip("?").split("|")
+        option = Option(aliases[-1], int(count or 1) if mark else 0, optional)
+        found.extend((name, option) for name in aliases)
     return found
