@@ -35,40 +35,47 @@ _ELSEWHERE = re.compile(
 
 
 class Request(NamedTuple):
-    """What `curl` asks for: the method, and the path without its query. `whole` where nothing may stand before it."""
+    """What `curl` asks for: the method, and the path without its query.
+
+    `whole` where nothing may stand before or lack at its beginning; `own` where it is the application that is asked.
+    """
 
     method: str
     path: str
     whole: bool
+    own: bool
 
 
 def check(command: Written, call: Call, context: Context) -> Iterator[Finding]:
     """Yield a finding for a request that no route of the application answers."""
-    requests = [request for word in call.rest if (request := _request(word, call, context)) is not None]
-    if not requests:
-        return
-    routes = context.inventory.routes
-    if not routes.complete:
-        for request in requests:
-            yield from _check_called(request.path, command, context)
-        return
-    for method, path, whole in requests:
-        matching = routes.matching(path, whole=whole)
-        if not matching:
-            known = sorted({route.path for route in routes.routes if "\0" not in route.path})
-            near = did_you_mean(path, known, listed=False).removeprefix("; ")
-            yield Finding(
-                Code.COMMAND_ENDPOINT, Judgement.MISSING, f"the application has no route {path!r}", command.position,
-                command.text, routes.routes[0].position, suggestion=near, confidence=0.8 if whole else 0.7,
-            )  # fmt: skip
+    for request in (_request(word, call, context) for word in call.rest):
+        if request is None:
             continue
-        allowed = frozenset().union(*(route.methods for route in matching))
-        if "*" not in allowed and method not in allowed and not (method == "HEAD" and "GET" in allowed):
-            yield Finding(
-                Code.COMMAND_ENDPOINT, Judgement.CONTRADICTED,
-                f"{path} takes {', '.join(sorted(allowed))}, not {method}", command.position, command.text,
-                matching[0].position, suggestion=f"use {min(allowed)}", confidence=0.8,
-            )  # fmt: skip
+        if request.own and context.inventory.routes.complete:
+            yield from _check_route(request, command, context)
+        else:
+            yield from _check_called(request.path, command, context)
+
+
+def _check_route(request: Request, command: Written, context: Context) -> Iterator[Finding]:
+    routes = context.inventory.routes
+    method, path, whole, _ = request
+    matching = routes.matching(path, whole=whole)
+    if not matching:
+        known = sorted({route.path for route in routes.routes if "\0" not in route.path})
+        near = did_you_mean(path, known, listed=False).removeprefix("; ")
+        yield Finding(
+            Code.COMMAND_ENDPOINT, Judgement.MISSING, f"the application has no route {path!r}", command.position,
+            command.text, routes.routes[0].position, suggestion=near, confidence=0.8 if whole else 0.7,
+        )  # fmt: skip
+        return
+    allowed = frozenset().union(*(route.methods for route in matching))
+    if "*" not in allowed and method not in allowed and not (method == "HEAD" and "GET" in allowed):
+        yield Finding(
+            Code.COMMAND_ENDPOINT, Judgement.CONTRADICTED,
+            f"{path} takes {', '.join(sorted(allowed))}, not {method}", command.position, command.text,
+            matching[0].position, suggestion=f"use {min(allowed)}", confidence=0.8,
+        )  # fmt: skip
 
 
 def _check_called(path: str, command: Written, context: Context) -> Iterator[Finding]:
@@ -98,17 +105,14 @@ def _request(word: str, call: Call, context: Context) -> Request | None:
     local = host in _LOCAL
     if not local and not (_APPLICATION.search(host) if host[0] in "$‹<" else _is_own(host, context)):
         return None
-    if (
-        port is not None
-        and port not in context.inventory.ports
-        and f"{host}:{port}/" not in context.inventory.workflow_text
-    ):
+    own = port is None or port in context.inventory.ports
+    if not own and f"{host}:{port}/" not in context.inventory.workflow_text:
         return None
     if local and port is None:
         return None
     # What is put in is one part of the path, whatever it is.
     path = re.sub(r"\$\{?\w+\}?|‹[^›]*›|\{[^}]*\}", "1", path)
-    return Request(_method(call), path, local and not path.endswith("..."))
+    return Request(_method(call), path, local, own)
 
 
 def _is_own(host: str, context: Context) -> bool:

@@ -203,7 +203,8 @@ def _check(target: Target, command: Written, document: Document, context: Contex
 
 def _check_called(path: str, written: str, command: Written, context: Context) -> Iterator[Finding]:
     """Tell of a script that workflows run from another folder, where neither is there to be looked at."""
-    called = context.inventory.run_file(posixpath.basename(path))
+    name = posixpath.basename(path)
+    called = context.inventory.run_file(name) if "." in name else None
     if called is None:
         return
     known = {

@@ -48,11 +48,17 @@ class Routes(NamedTuple):
     complete: bool
 
     def matching(self, path: str, *, whole: bool) -> list[Route]:
-        """Return the routes of a path, or, where it may lack its beginning (not `whole`), those that end with it."""
+        """Return the routes of a path; if it is not `whole`, also those with which it ends, or that end with it."""
         found = [route for route in self.routes if route.matches(path)]
         if found or whole:
             return found
         end = path.rstrip("/")
+        parts = end.split("/")
+        # A proxy may take off what stands before.
+        for at in (2, 3):
+            shorter = "/" + "/".join(parts[at:])
+            if len(parts) > at and (found := [route for route in self.routes if route.matches(shorter)]):
+                return found
         return [
             route for route in self.routes if end and _pattern("\0" + end).fullmatch(route.path.rstrip("/"))
         ]
