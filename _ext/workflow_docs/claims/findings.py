@@ -101,7 +101,7 @@ class Code(Enum):
     """A command names an artifact, a variable or an environment that no workflow uses."""
 
     COMMAND_RESOURCE = "command-resource"
-    """A command names a deployment or a namespace of Kubernetes that the repository never speaks of, while it has others."""
+    """A command names a deployment, a namespace or a container of Kubernetes that the repository never speaks of, while it has others."""
 
     COMMAND_ENDPOINT = "command-endpoint"
     """A command calls a path, or uses a method, that no route of the application has."""

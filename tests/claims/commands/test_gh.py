@@ -60,6 +60,7 @@ jobs:
         ("gh run view --log", []),
         ("gh run view --job 3 --log | grep x", []),
         ("gh run view $ID --log | grep x; ID=1", []),
+        ("gh run view 12 --job build", ["2 command-usage"]),
         ("gh run watch | tee log", ["2 command-usage"]),
         ("gh run download 12 -n coverage-report", []),
         ("gh run download 12 -n coverage-reports", ["2 command-name"]),

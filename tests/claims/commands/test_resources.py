@@ -6,7 +6,7 @@ import pytest
 from claims.support import findings
 
 CI = "on: push\njobs: {a: {runs-on: x, steps: [{run: kubectl set image deployment/shop web=x%s}]}}\n"
-MANIFEST = "kind: Deployment\nmetadata:\n  name: worker\n  namespace: prod\nspec: {}\n---\nkind: Namespace\nmetadata:\n  name: staging\n"
+MANIFEST = "kind: Deployment\nmetadata:\n  name: worker\n  namespace: prod\nspec:\n  containers:\n    - name: main\n    - image: x\n      name: second\n---\nkind: Namespace\nmetadata:\n  name: staging\n"
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,12 @@ MANIFEST = "kind: Deployment\nmetadata:\n  name: worker\n  namespace: prod\nspec
         ("kubectl get pods -n <namespace>", []),
         ("kubectl create namespace fresh\nkubectl get pods -n fresh", []),
         ("kubectl run tmp --image x\nkubectl delete deployment tmp", []),
+        ("kubectl set image deployment/shop web=y", []),
+        ("kubectl set image deployment/shop shop=y", ["command-resource"]),
+        ("kubectl logs deployment/shop -c web", []),
+        ("kubectl logs deployment/shop -c sidecar", ["command-resource"]),
+        ("kubectl logs deployment/shop -c main", []),
+        ("kubectl set image deployment/worker second=y", []),
         ("kubectl get deployments", []),
         ("kubectl rollout undo deployment/web", []),
     ],

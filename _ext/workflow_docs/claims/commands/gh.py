@@ -123,6 +123,17 @@ def _asking(name: str, what: str, command: Written) -> Finding:
 def _check_run(verb: str, command: Written, call: Call, context: Context) -> Iterator[Finding]:
     if verb in _ASKING and not call.rest and not call.has("--job") and call.sure and command.piped:
         yield _asking(f"gh run {verb}", "a run", command)
+    job = call.value("--job") or ""
+    if (
+        verb in {"view", "rerun"}
+        and re.fullmatch(r"[A-Za-z][\w -]*", job)
+        and not word_forms.is_placeholder(job)
+    ):
+        yield Finding(
+            Code.COMMAND_USAGE, Judgement.CONTRADICTED,
+            f"gh run {verb} --job takes the number of a job, not its name {job!r}", command.position, command.text,
+            suggestion="`gh run view RUN` lists the numbers", confidence=0.8,
+        )  # fmt: skip
     workflow = None
     if verb == "list":
         name = call.value("--workflow")

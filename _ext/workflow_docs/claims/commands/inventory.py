@@ -155,14 +155,9 @@ class Inventory:
         return frozenset(found)
 
     @cached_property
-    def deployments(self) -> Mapping[str, Position]:
-        """The deployments of Kubernetes that scripts and manifests name, each with its first place."""
-        return resources.named(self.texts, "deployment")
-
-    @cached_property
-    def namespaces(self) -> Mapping[str, Position]:
-        """The namespaces of Kubernetes that scripts and manifests name, each with its first place."""
-        return resources.named(self.texts, "namespace")
+    def resources(self) -> Mapping[str, Mapping[str, Position]]:
+        """What scripts and manifests name in Kubernetes: by kind, then by name, each with its first place."""
+        return {kind: resources.named(self.texts, kind) for kind in resources.KINDS}
 
     @cached_property
     def routes(self) -> Routes:

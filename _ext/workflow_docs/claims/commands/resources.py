@@ -1,4 +1,4 @@
-"""Deployments and namespaces of Kubernetes that commands name, held against those that the repository speaks of."""
+"""Deployments, namespaces and containers of Kubernetes that commands name, held against those that the repository speaks of."""
 
 from __future__ import annotations
 
@@ -35,6 +35,15 @@ _NAMESPACES = (
     ),
     re.compile(rf"\bkubectl\s+create\s+(?:namespace|ns)\s+{_NAME}"),
 )
+_CONTAINERS = (
+    re.compile(rf"\bkubectl\b[^\n|;&]*?\sset\s+image\s+\S+\s+{_NAME}="),
+    # Any name of a manifest with containers, so that none is missed.
+    re.compile(rf"^\s*(?:-\s+)?name:\s*[\"']?{_NAME}", re.MULTILINE),
+)
+KINDS = ("deployment", "namespace", "container")
+"""What is looked for."""
+
+_PATTERNS = {"deployment": _DEPLOYMENTS, "namespace": _NAMESPACES, "container": _CONTAINERS}
 _COMMON = frozenset(
     "default kube-system kube-public kube-node-lease ingress-nginx cert-manager istio-system argocd monitoring logging"  # noqa: SIM905 (words are read more easily as words)
     " prometheus grafana flux-system metallb-system external-secrets observability vault".split()
@@ -44,15 +53,14 @@ _TYPES = frozenset({"deployment", "deployments", "deploy", "deployment.apps", "d
 
 
 def named(texts: Mapping[str, str], kind: str) -> Mapping[str, Position]:
-    """Return the deployments or namespaces (`kind`) that texts name, each with its first place."""
+    """Return what texts name of a kind (`deployment`, `namespace`, `container`), each with its first place."""
     found: dict[str, Position] = {}
-    patterns = _DEPLOYMENTS if kind == "deployment" else _NAMESPACES
     for path, text in texts.items():
         if not path.endswith(_ENDINGS) or (
             "kubectl" not in text and "kind:" not in text and "helm" not in text
         ):
             continue
-        for pattern in patterns:
+        for pattern in _PATTERNS[kind] if kind != "container" or "containers:" in text else _CONTAINERS[:1]:
             for match in pattern.finditer(text):
                 name = match[1]
                 if name not in found:
@@ -62,7 +70,7 @@ def named(texts: Mapping[str, str], kind: str) -> Mapping[str, Position]:
 
 
 def check(command: Written, call: Call, document: Document, context: Context) -> Iterator[Finding]:
-    """Yield a finding for a deployment or a namespace that occurs nowhere in the repository."""
+    """Yield a finding for a deployment, a namespace or a container that the repository never speaks of."""
     for kind, name in _named(call):
         if (
             word_forms.is_placeholder(name)
@@ -70,16 +78,20 @@ def check(command: Written, call: Call, document: Document, context: Context) ->
             or (kind == "namespace" and name in _COMMON)
         ):
             continue
-        names = context.inventory.deployments if kind == "deployment" else context.inventory.namespaces
+        names = context.inventory.resources[kind]
         if name in names or _is_made(name, document):
             continue
         if names:
             yield from _unknown(kind, name, names, command, context)
-        elif context.inventory.deployments and name not in context.inventory.words:
+        elif (
+            kind == "namespace"
+            and (deployments := context.inventory.resources["deployment"])
+            and name not in context.inventory.words
+        ):
             yield Finding(
                 Code.COMMAND_RESOURCE, Judgement.CONTRADICTED,
                 f"nothing in the repository speaks of a namespace {name!r}: its commands name none", command.position,
-                command.text, next(iter(context.inventory.deployments.values())), confidence=0.55,
+                command.text, next(iter(deployments.values())), confidence=0.55,
             )  # fmt: skip
 
 
@@ -90,7 +102,11 @@ def _unknown(
     place = names[near[len("did you mean '") : -2]] if near else next(iter(names.values()))
     # A word that the repository has for something else, such as an image, is taken for a deployment now and then.
     elsewhere = name in context.inventory.words
-    if elsewhere and not (kind == "deployment" and near):
+    if (
+        elsewhere
+        and not (kind == "deployment" and near)
+        and not (kind == "container" and "image" in command.words)
+    ):
         return
     yield Finding(
         Code.COMMAND_RESOURCE, Judgement.CONTRADICTED,
@@ -105,6 +121,10 @@ def _named(call: Call) -> Iterator[tuple[str, str]]:
         yield "namespace", namespace
     if call.path[0] != "kubectl" or "create" in call.path:
         return
+    if call.path[1:2] in {("logs",), ("exec",)} and (container := call.value("--container")):
+        yield "container", container
+    if call.path == ("kubectl", "set", "image"):
+        yield from (("container", word.partition("=")[0]) for word in call.rest if "=" in word)
     before = ""
     for word in call.rest:
         kind, slash, name = word.partition("/")
