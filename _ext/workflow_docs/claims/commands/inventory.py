@@ -42,6 +42,8 @@ _NAMES = re.compile(
 _CALLED = re.compile(
     r"(?:https?://[\w.-]+(?::\d+)?|\$\{?\w*(?:URL|HOST|BASE|ENDPOINT)\w*\}?|\}\})(/[\w/.-]*\w)(?![\w/]*[.:$@]\w)"
 )
+_SERVERS = ("uvicorn", "gunicorn", "hypercorn", "flask", "fastapi")
+_PORT = re.compile(r"(?:--port[ =]|--bind[ =]\S*:|-b[ =]?\S*:|-p[ =]?|port=|\"--port\", \")(\d{2,5})")
 _SPACES = re.compile(r"\s*\\?\n\s*|\s+")
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 
@@ -52,6 +54,7 @@ class Inventory:
     def __init__(self, repository: Repository) -> None:
         """Take the repository."""
         self.repository = repository
+        self._said: dict[str, bool] = {}
 
     @cached_property
     def _listing(self) -> tuple[frozenset[str], bool]:
@@ -139,22 +142,6 @@ class Inventory:
         return found
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word (letters, digits, `_`, `-`) of those texts."""
-        found: set[str] = set()
-        for text in self.texts.values():
-            found.update(re.findall(r"[\w-]+", text))
-        return frozenset(found)
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Every name that a variable may have in those texts: capitals, digits and `_`."""
-        found: set[str] = set()
-        for text in self.texts.values():
-            found.update(re.findall(r"[A-Z][A-Z0-9_]+", text))
-        return frozenset(found)
-
-    @cached_property
     def resources(self) -> Mapping[str, Mapping[str, Position]]:
         """What scripts and manifests name in Kubernetes: by kind, then by name, each with its first place."""
         return {kind: resources.named(self.texts, kind) for kind in resources.KINDS}
@@ -168,20 +155,13 @@ class Inventory:
     def ports(self) -> frozenset[str]:
         """The ports on which the application listens, by what starts it, and those that it takes by default."""
         found = {"8000", "5000"}
-        for path, text in self.texts.items():
-            if (
-                path.endswith((".py", ".sh", ".yml", ".yaml", ".toml", "Makefile", "Procfile"))
-                or "Dockerfile" in path
-            ):
-                for line in re.findall(
-                    r"^.*\b(?:uvicorn|gunicorn|hypercorn|flask|fastapi)\b.*$", text, re.MULTILINE
-                ):
-                    found.update(
-                        re.findall(
-                            r"(?:--port[ =]|--bind[ =]\S*:|-b[ =]?\S*:|-p[ =]?|port=|\"--port\", \")(\d{2,5})",
-                            line,
-                        )
-                    )
+        for text in self.texts.values():
+            # Most texts have none of these words, and looking for a word is faster than for a line.
+            if not any(server in text for server in _SERVERS):
+                continue
+            for line in text.splitlines():
+                if any(server in line for server in _SERVERS):
+                    found.update(_PORT.findall(line))
         return frozenset(found)
 
     @cached_property
@@ -227,7 +207,16 @@ class Inventory:
 
     def says(self, text: str) -> bool:
         """Whether a text of the repository has these characters."""
-        return any(text in other for other in self.texts.values())
+        if text not in self._said:
+            self._said[text] = any(text in other for other in self.texts.values())
+        return self._said[text]
+
+    def says_word(self, word: str) -> bool:
+        """Whether a text of the repository has a word, between what is neither a letter, a digit, `_` nor `-`."""
+        pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+        return self.says(word) and any(
+            word in text and pattern.search(text) is not None for text in self.texts.values()
+        )
 
     @cached_property
     def workflow_commands(self) -> frozenset[str]:

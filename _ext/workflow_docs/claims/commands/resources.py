@@ -86,7 +86,7 @@ def check(command: Written, call: Call, document: Document, context: Context) ->
         elif (
             kind == "namespace"
             and (deployments := context.inventory.resources["deployment"])
-            and name not in context.inventory.words
+            and not context.inventory.says_word(name)
         ):
             yield Finding(
                 Code.COMMAND_RESOURCE, Judgement.CONTRADICTED,
@@ -101,7 +101,7 @@ def _unknown(
     near = did_you_mean(name, names, listed=False).removeprefix("; ")
     place = names[near[len("did you mean '") : -2]] if near else next(iter(names.values()))
     # A word that the repository has for something else, such as an image, is taken for a deployment now and then.
-    elsewhere = name in context.inventory.words
+    elsewhere = context.inventory.says_word(name)
     if (
         elsewhere
         and not (kind == "deployment" and near)
