@@ -13,14 +13,16 @@ SAMPLE := examples/atom
 BIN    := $(VENV)/bin
 NAME   := $(notdir $(patsubst %/,%,$(abspath $(REPO))))
 
-# The sample has its own pages in source/; any other repository gets the built-in reference, whose pages
+# The sample has its own pages in source/, and contracts; any other repository gets the built-in reference, whose pages
 # stand in a folder below build/ that starts empty.
 ifeq ($(abspath $(REPO)),$(abspath $(SAMPLE)))
 BUILD  := build
 SOURCE := source
+CONTRACTS := --contracts source/contracts.yml
 else
 BUILD  := build/repositories/$(NAME)
 SOURCE := $(BUILD)/source
+CONTRACTS :=
 endif
 
 SPHINX := REPO="$(abspath $(REPO))" $(BIN)/python -m sphinx -c . -d $(BUILD)/doctrees -j $(JOBS) -n $(SPHINXOPTS)
@@ -45,9 +47,9 @@ markdown-check: $(VENV)/docs.stamp  ## fail if a Markdown file of the repository
 	@mkdir -p $(SOURCE)
 	$(SPHINX) -W --keep-going -b gfm -D gfm_check=1 $(SOURCE) $(BUILD)/gfm
 
-linkcheck: $(VENV)/docs.stamp  ## check external links, references to workflows, and files; report in build/linkcheck
+linkcheck: $(VENV)/docs.stamp  ## check every link, in pages and in the repository's Markdown; report in build/linkcheck; LINKCHECK_OFFLINE=1 asks no server
 	@mkdir -p $(SOURCE)
-	$(SPHINX) -E -W --keep-going -b linkcheck $(SOURCE) $(BUILD)/linkcheck
+	$(SPHINX) -W --keep-going -b linkcheck $(SOURCE) $(BUILD)/linkcheck
 
 offline: build/mermaid/mermaid.mjs html  ## like html, with Mermaid in the site for readers without internet (needs node and npm)
 
@@ -61,13 +63,13 @@ live: $(VENV)/docs.stamp  ## build the site again at every change, and serve it 
 facts: $(VENV)/docs.stamp  ## print what the workflows and actions say, as JSON (see `workflow-docs facts --help`)
 	@$(BIN)/workflow-docs facts "$(REPO)"
 
-audit: $(VENV)/docs.stamp  ## hold the Markdown documents of REPO against its files (see `workflow-docs audit --help`)
-	@$(BIN)/workflow-docs audit "$(REPO)"
+audit: $(VENV)/docs.stamp  ## hold the Markdown documents of REPO against its files, those of the sample also against source/contracts.yml (see `workflow-docs audit --help`)
+	@$(BIN)/workflow-docs audit "$(REPO)" $(CONTRACTS)
 
 gates: $(VENV)/docs.stamp  ## tell what the quality gates of the workflows are worth (see `workflow-docs gates --help`)
 	@$(BIN)/workflow-docs gates "$(REPO)"
 
-check: lint types test html-strict markdown-check  ## the whole gate: lint, types, tests, and builds without a warning
+check: lint types test html-strict markdown-check audit  ## the whole gate: lint, types, tests, builds without a warning, and documents without a finding
 
 .PHONY: html-strict
 html-strict: $(VENV)/docs.stamp

@@ -24,7 +24,7 @@ BELOW = {
     "doctree": {"workflow", "analysis"},
     "report": {"workflow", "analysis", "claims"},
     "markdown": set(),
-    "sphinx_ext": {"workflow", "analysis", "doctree"},
+    "sphinx_ext": {"workflow", "analysis", "claims", "doctree", "markdown"},
     "inject": {"markdown"},
 }
 OUTSIDE = {

@@ -33,9 +33,11 @@ def checkout(tmp_path: Path) -> Path:
     return folder
 
 
-def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def make(
+    folder: Path, *arguments: str, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     # A virtual environment's interpreter finds its packages by the name that it was called by.
-    env = {**os.environ, "MAKEFLAGS": "", "PYTHONDONTWRITEBYTECODE": "1"}
+    env = {**(env or os.environ), "MAKEFLAGS": "", "PYTHONDONTWRITEBYTECODE": "1"}
     python = f"BIN={Path(sys.executable).parent}"
     return subprocess.run(
         ["make", *arguments, python], cwd=folder, env=env, capture_output=True, text=True, check=False
@@ -100,3 +102,14 @@ def test_linkcheck_passes_on_the_sample_and_fails_on_a_wrong_name(checkout: Path
     page.write_text(page.read_text(encoding="utf-8") + "\n{ci:file}`scripts/gone.sh`\n", encoding="utf-8")
     assert make(checkout, "linkcheck").returncode != 0
     assert "scripts/gone.sh" in (checkout / "build/linkcheck/output.txt").read_text(encoding="utf-8")
+
+
+def test_audit_holds_the_sample_against_its_contracts(checkout: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": "_ext"}
+    guide = checkout / "examples/atom/backend/docs/DEPLOYMENT_GUIDE.md"
+    assert make(checkout, "audit", env=environment).returncode == 0
+    guide.write_text(guide.read_text(encoding="utf-8").replace("## Canary", "## Slow", 1), encoding="utf-8")
+    done = make(checkout, "audit", env=environment)
+    assert done.returncode != 0
+    assert "source/contracts.yml:" in done.stdout
+    assert make(checkout, "audit", "REPO=.", env=environment).stdout.count("contract-") == 0

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .analysis.verdicts import Judgement
     from .claims.audit import Audit
     from .claims.findings import Finding
+    from .report.audit import Lines
     from .workflow.repository import Repository
 
 OK, FAULTS, USAGE = 0, 1, 2
@@ -109,6 +110,10 @@ def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     audit.add_argument(
         "--write-baseline", action="store_true", help="write the findings of now to the file of --baseline"
     )
+    audit.add_argument(
+        "--contracts", metavar="FILE",
+        help="also hold documents against what this YAML file says that they must hold",
+    )  # fmt: skip
     audit.set_defaults(command=_audit)
 
 
@@ -234,6 +239,9 @@ def _gates(options: argparse.Namespace) -> int:
 
 def _audit(options: argparse.Namespace) -> int:
     from .claims import audit as claims  # noqa: PLC0415
+    from .claims import contract_file  # noqa: PLC0415
+    from .claims.context import Context  # noqa: PLC0415
+    from .claims.contracts import findings as findings_of  # noqa: PLC0415
     from .report import audit as report  # noqa: PLC0415
     from .workflow.repository import Repository, paused_collection  # noqa: PLC0415
 
@@ -244,26 +252,35 @@ def _audit(options: argparse.Namespace) -> int:
         sys.stderr.write("workflow-docs: --write-baseline needs --baseline FILE\n")
         return USAGE
     known = frozenset[str]() if options.write_baseline else _baseline(options)
-    if known is None:
+    contracts = contract_file.load(Path(options.contracts), folder) if options.contracts is not None else None
+    for problem in contracts.problems if contracts is not None else ():
+        sys.stderr.write(f"workflow-docs: {problem}\n")
+    if known is None or (contracts is not None and contracts.problems):
         return USAGE
     with paused_collection():
         repository = Repository.load(folder)
         paths = [_below(folder, name) for name in options.paths] or claims.all_documents(repository)
         found = claims.audit(repository, paths)
+        more = findings_of(contracts.contract, Context(repository)) if contracts is not None else ()
     if options.paths and found.unread:
         for path, why in found.unread:
             sys.stderr.write(f"workflow-docs: {path}: {why}\n")
         return USAGE
-    findings = [finding for finding in found.findings if report.fingerprint(finding) not in known]
+    findings = [
+        finding
+        for finding in sorted((*found.findings, *more), key=lambda finding: finding.position)
+        if report.fingerprint(finding) not in known
+    ]
     if options.write_baseline:
         lines = {f"{report.fingerprint(each)} {each.position.path} {each.code.value}" for each in findings}
         Path(options.baseline).write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")
         return OK
-    _print_audit(options.format, found, findings, repository)
+    texts = {contracts.path: contracts.text} if contracts is not None else {}
+    _print_audit(options.format, found, findings, report.Lines(repository, texts))
     return FAULTS if findings else OK
 
 
-def _print_audit(form: str, found: Audit, findings: list[Finding], repository: Repository) -> None:
+def _print_audit(form: str, found: Audit, findings: list[Finding], lines: Lines) -> None:
     from .facts.output import dump  # noqa: PLC0415
     from .report import audit as report  # noqa: PLC0415
     from .report.terminal import Style  # noqa: PLC0415
@@ -278,8 +295,8 @@ def _print_audit(form: str, found: Audit, findings: list[Finding], repository: R
         case "markdown":
             sys.stdout.writelines(f"{line}\n" for line in report.markdown(findings))
         case _:
-            lines = report.text(found, findings, repository, Style(sys.stdout))
-            sys.stdout.writelines(f"{line}\n" for line in lines)
+            printed = report.text(found, findings, lines, Style(sys.stdout))
+            sys.stdout.writelines(f"{line}\n" for line in printed)
     sys.stdout.flush()
 
 

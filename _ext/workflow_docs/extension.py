@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from . import __version__
 from .sphinx_ext import config, loading, pages, sources
 from .sphinx_ext.domain import CiDomain
-from .sphinx_ext.linkcheck import CiLinkcheckBuilder
+from .sphinx_ext.linkcheck import builder as linkcheck
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -20,7 +20,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("workflow_docs.markdown")
     config.setup(app)
     app.add_domain(CiDomain)
-    app.add_builder(CiLinkcheckBuilder, override=True)
+    linkcheck.setup(app)
     app.connect("builder-inited", loading.load)
     app.connect("builder-inited", pages.refresh)
     app.connect("env-get-outdated", loading.outdated)

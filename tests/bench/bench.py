@@ -358,6 +358,66 @@ def bench_markdown() -> None:
             report(f"gfm build ÷ text build, {written} lines", times["gfm"], times["text"], 1.25)
 
 
+SERVER = ROOT.parent / "shared" / "oracles" / "link_server.py"
+LINK_CONF = 'extensions = ["myst_parser"]\nmyst_heading_anchors = 2\nexclude_patterns = ["_*"]\n'
+OUR_CONF = f'extensions += ["workflow_docs"]\nci_repository = {str(ROOT / "examples" / "atom")!r}\n'
+PAGES = 20
+
+
+def link_projects(folder: Path, url: str) -> dict[str, Path]:
+    """Write pages with 2,000 addresses: for Sphinx's own check, for ours, and for ours with 2,000 links among them."""
+    found = {}
+    for name in ("stock", "ours", "local"):
+        source = found[name] = folder / name
+        source.mkdir()
+        conf = LINK_CONF if name == "stock" else LINK_CONF + OUR_CONF
+        (source / "conf.py").write_text(conf, encoding="utf-8")
+        (source / "index.md").write_text("# All\n\n```{toctree}\n:glob:\n\np*\n```\n", encoding="utf-8")
+        for page in range(PAGES):
+            lines = [f"# Page {page}"]
+            for number in range(2_000 // PAGES):
+                lines.append(f"- [a link]({url}ok/{name}/{page}/{number})")
+                if name == "local":
+                    other = f"p{(page + number) % PAGES}.md"
+                    lines.append(f"- [a page]({other})" if number % 2 else f"- [a place](#page-{page})")
+            (source / f"p{page}.md").write_text("\n".join(lines), encoding="utf-8")
+    return found
+
+
+def bench_links() -> None:
+    """Compare the link check with Sphinx's own on a server that takes 20 to 50 ms, whole processes after a build of the site."""
+    if not SERVER.exists():
+        print("links: skipped, the server is not here")
+        return
+    command = [sys.executable, str(SERVER), "--port", "8764"]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server,
+        tempfile.TemporaryDirectory() as name,
+    ):
+        try:
+            assert server.stdout is not None
+            projects = link_projects(Path(name), server.stdout.readline().strip())
+            times: dict[str, list[float]] = {kind: [] for kind in (*projects, "again")}
+            for round_ in range(ROUNDS + 1):
+                for kind, source in projects.items():
+                    doctrees = source / "_doctrees"
+                    (doctrees / "linkcheck.json").unlink(missing_ok=True)
+                    build = [sys.executable, "-m", "sphinx", "-q", "-d", str(doctrees), "-b"]
+                    env = {"PYTHONPATH": str(ROOT / "_ext")}
+                    if not round_:
+                        timed([*build, "dummy", str(source), str(source / "_site")], env)
+                        continue
+                    check = [*build, "linkcheck", str(source), str(source / "_out")]
+                    times[kind].append(timed(check, env))
+                    if kind == "ours":
+                        times["again"].append(timed(check, env))
+        finally:
+            server.terminate()
+    report("link check of 2,000 addresses ÷ Sphinx's own", times["ours"], times["stock"], 0.35)
+    report("a second run ÷ Sphinx's own", times["again"], times["stock"], 0.1)
+    report("2,000 local references more ÷ without", times["local"], times["ours"], 1.05)
+
+
 if __name__ == "__main__":
     bench_reader()
     bench_facts()
@@ -365,3 +425,4 @@ if __name__ == "__main__":
     bench_growth()
     bench_markdown()
     bench_builds()
+    bench_links()

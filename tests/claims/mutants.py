@@ -209,9 +209,7 @@ def measure(folders: list[Path], each: int, seed: int = 0) -> dict[str, Counter[
         for kind, made in by_kind.items():
             count = table.setdefault(kind, Counter())
             for mutant in chosen.sample(made, min(each, len(made))):
-                found = [
-                    finding.position.line for finding in check(parse(mutant.text, PATH), Context(repository))
-                ]
+                found = [finding.position.line for finding in check(parse(mutant.text, PATH), context)]
                 count["made"] += 1
                 count["found"] += mutant.line in found
                 count["other"] += sum(line != mutant.line for line in found)

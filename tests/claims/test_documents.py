@@ -86,6 +86,7 @@ second line.
 def test_prose_knows_what_it_stands_under():
     heading, label = "The `ci.yml` workflow", "**Triggers**:"
     assert [(prose.position.line, prose.item, prose.above) for prose in parse(PROSE, "x.md").prose] == [
+        (1, "#", ()),
         (3, "", (heading,)),
         (6, "", (heading,)),
         (8, "-", (heading, label)),
@@ -99,7 +100,7 @@ def test_prose_knows_what_it_stands_under():
 
 
 def test_places_in_prose_are_those_of_the_file():
-    prose = parse(PROSE, "x.md").prose[0]
+    prose = parse(PROSE, "x.md").prose[1]
     place = prose.at(prose.text.index("line"))
     assert (place.line, place.column) == (4, 8)
 
@@ -112,6 +113,7 @@ def test_places_in_prose_are_those_of_the_file():
         ("[text](a(b).md) y", " text           y"),
         ("> 1. see <b>it</b>", "     see    it    "),
         ("_so_ a_b", " so  a_b"),
+        ("## a `b`", "   a  b "),
         ("nothing", "nothing"),
     ],
 )

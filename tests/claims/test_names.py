@@ -17,7 +17,7 @@ JOBS = "| Job | What |\n| --- | --- |\n"
         ("`secrets.API_TOKEN` `${{ secrets.API_TOKN }}` `secrets.GITHUB_TOKEN`", ["1 unknown-secret"]),
         (
             "## ci.yml\n\n" + JOBS + "| `lint` | a |\n| `tests` | b |\n| `build` | c |",
-            ["3 unlisted-job", "6 unknown-job"],
+            ["6 unknown-job"],
         ),
         ("## The CI Pipeline\n\n" + JOBS + "| `lint` | a |\n| `test` | b |\n| Build it | c |", []),
         ("## Something\n\n" + JOBS + "| `nothing` | a |", []),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from claims.support import findings, told
+from claims.support import FILES, findings, told
 
 HEAD = "## ci.yml\n\n| Job | {0} |\n| --- | --- |\n| `lint` | {1} |\n| `test` | {2} |\n| `build` | {3} |\n"
 SETTINGS = {
@@ -69,4 +69,11 @@ def test_the_evidence_is_the_reason(tmp_path):
 
 
 def test_a_table_without_a_workflow_above_it_says_nothing(tmp_path):
-    assert told(tmp_path, HEAD.format("Needs", "`build`", "", "").replace("ci.yml", "Jobs")) == []
+    other = {"other.yml": FILES["ci.yml"]}
+    made = findings(tmp_path, HEAD.format("Needs", "`build`", "", "").replace("ci.yml", "Jobs"), files=other)
+    assert made == []
+
+
+def test_a_job_that_one_workflow_has_needs_no_workflow_above_it(tmp_path):
+    text = HEAD.format("Needs", "`build`", "`lint`", "`lint`, `test`").replace("ci.yml", "Jobs")
+    assert told(tmp_path, text) == ["5 job-needs"]

@@ -140,3 +140,76 @@ def test_a_folder_with_workflows_of_its_own_is_another_repository(repo: Path) ->
     (inner / ".github" / "workflows").mkdir(parents=True)
     (inner / "README.md").write_text("[a](gone.md)", encoding="utf-8")
     assert "examples/other" not in audit(repo).stdout
+
+
+CONTRACTS = """\
+documents:
+  README.md:
+    lines_min: 99
+    forbid: [gone]
+coverage:
+  kinds: [secret]
+"""
+
+
+def test_contracts_from_outside_of_the_repository(tmp_path: Path) -> None:
+    repo = tmp_path / "repository"
+    repository(repo, {**FILES, "README.md": TEXT.replace("docs/gide.md", "docs/guide.md")})
+    (tmp_path / "contracts.yml").write_text(CONTRACTS, encoding="utf-8")
+    done = audit(repo, "docs/guide.md", "--contracts", "contracts.yml", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (1, "")
+    lines = done.stdout.splitlines()
+    assert lines[:3] == [
+        (
+            ".github/workflows/ci.yml:12:27: missing: the secret 'API_TOKEN' is named in no document [undocumented]"
+        ),
+        '    env: {TOKEN: "${{ secrets.API_TOKEN }}"}',
+        "    name it where people look for it, or waive it with a reason",
+    ]
+    assert (
+        "README.md:3:1: contradicted: lines with 'gone': wanted none, found 1 [contract-forbidden]" in lines
+    )
+    assert "    contracts.yml:4: forbid: [gone]" in lines
+    at = lines.index(
+        "contracts.yml:3:5: missing: README.md: lines: wanted at least 99, found 7 [contract-length]"
+    )
+    assert lines[at + 1] == "    lines_min: 99"
+    found = json.loads(
+        audit(repo, "docs/guide.md", "--contracts", tmp_path / "contracts.yml", "--format", "json").stdout
+    )
+    assert {finding["code"] for finding in found["findings"]} == {
+        "undocumented", "contract-forbidden", "contract-length",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "github", "markdown"])
+def test_contracts_in_every_format(repo: Path, form: str) -> None:
+    file = repo / "docs" / "contracts.yml"
+    file.write_text(CONTRACTS, encoding="utf-8")
+    done = audit(".", "--contracts", "docs/contracts.yml", "--format", form, cwd=repo)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "docs/contracts.yml" in done.stdout
+    assert "contract-length" in done.stdout
+
+
+def test_a_baseline_does_not_mind_another_figure(repo: Path, tmp_path: Path) -> None:
+    known, file = tmp_path / "known.txt", tmp_path / "contracts.yml"
+    file.write_text(CONTRACTS, encoding="utf-8")
+    assert audit(repo, "--contracts", file, "--baseline", known, "--write-baseline").returncode == 0
+    (repo / "README.md").write_text(TEXT + "\nOne more line.\n", encoding="utf-8")
+    assert audit(repo, "--contracts", file, "--baseline", known).returncode == 0
+
+
+def test_wrong_contracts_are_told_with_their_place(repo: Path) -> None:
+    (repo / "contracts.yml").write_text("documents:\n  README.md: {line_min: 1}\n", encoding="utf-8")
+    done = audit(".", "--contracts", "contracts.yml", cwd=repo)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[0] == (
+        "workflow-docs: contracts.yml:2:15: unknown key 'line_min'; did you mean 'lines_min'? [unknown-key]"
+    )
+    assert audit(".", "--contracts", "gone.yml", cwd=repo).returncode == 2
+
+
+def test_the_sample_holds_its_contracts() -> None:
+    done = audit(ROOT / "examples" / "atom", "--contracts", ROOT / "source" / "contracts.yml")
+    assert (done.returncode, done.stderr) == (0, "")

@@ -16,6 +16,8 @@ from bs4 import BeautifulSoup
 from workflow_docs.analysis import matrix
 from workflow_docs.analysis.objects import KINDS
 from workflow_docs.analysis.shell import verdict, words
+from workflow_docs.claims import contract, contract_file, contracts
+from workflow_docs.claims.context import Context
 from workflow_docs.markdown import SETTINGS as GFM_SETTINGS
 from workflow_docs.markdown.problems import Problem
 from workflow_docs.sphinx_ext.config import SETTINGS
@@ -113,6 +115,22 @@ def test_the_commands_on_the_page_of_facts_work() -> None:
     assert "backend-test-full: backend-test" in lines
     assert any(line.startswith("secrets.KUBECONFIG_STAGING .github/workflows/deploy.yml:") for line in lines)
     assert lines[-1] == "true"
+
+
+def test_the_page_of_contracts_has_every_key_and_its_example_holds() -> None:
+    text = (AUTHORS / "contracts.md").read_text("utf-8")
+    cells = "\n".join(line for line in text.splitlines() if line.startswith("|"))
+    for key in {*contract.DOCUMENT_KEYS, *contract.COVERAGE_KEYS, "totals", "key_links"}:
+        assert f"\n| `{key}` |" in cells, key
+    for word in {*contract.TOP_KEYS, *contract.PATTERN_KEYS, *contract.LINK_KEYS, *contract.KINDS}:
+        assert f"`{word}`" in text, word
+    assert f"`{contract.NUMBER_OF_H2}`" in text
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    read, problems = contract_file.parse(example, "contracts.yml")
+    assert problems == ()
+    context = Context(repository.Repository.load(ROOT / "examples" / "atom"))
+    assert contracts.findings(read, context) == []
+    assert len(contracts.checks(read, context)) > 20
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from . import gates, references, secrets, usage
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Collection
 
     from workflow_docs.workflow.model import AnyJob, Workflow
     from workflow_docs.workflow.repository import ActionFile, Repository, WorkflowFile
@@ -35,9 +36,21 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A name that means nothing, or more than one thing; the message says what there is instead."""
+    """A name that means nothing, or more than one thing: why, the name, and the names that there are instead."""
 
-    message: str
+    reason: str
+    name: str = ""
+    known: Collection[str] = ()
+
+    @property
+    def message(self) -> str:
+        """The reason, with what may have been meant. That takes time, and who only tries a name does not ask."""
+        return self.reason + did_you_mean(self.name, self.known)
+
+    @property
+    def suggestion(self) -> str:
+        """What may have been meant: `did you mean 'x'?`, or nothing."""
+        return did_you_mean(self.name, self.known, listed=False).removeprefix("; ")
 
 
 class ObjectIndex:
@@ -78,7 +91,7 @@ class ObjectIndex:
         file = self.repository.find(target)
         if file is None:
             known = [file.file for file in self.repository.files.values()]
-            return Missing(f"there is no workflow {target!r}" + did_you_mean(target, known))
+            return Missing(f"there is no workflow {target!r}", target, known)
         return file
 
     def job(self, target: str) -> tuple[Workflow, AnyJob] | Missing:
@@ -93,7 +106,7 @@ class ObjectIndex:
             job = usage.find_job(file.workflow, name)
             if job is None:
                 known = [job.id.value for job in file.workflow.jobs]
-                return Missing(f"{file.file} has no job {name!r}" + did_you_mean(name, known))
+                return Missing(f"{file.file} has no job {name!r}", name, known)
             return file.workflow, job
         owners = [
             (workflow, job)
@@ -111,7 +124,7 @@ class ObjectIndex:
             for job in workflow.jobs
         ]
         ids = [entry.rpartition(":")[2] for entry in known]
-        return Missing(f"no workflow has a job {name!r}" + did_you_mean(name, ids))
+        return Missing(f"no workflow has a job {name!r}", name, ids)
 
     def action_file(self, target: str) -> ActionFile | Missing:
         """Return the action that a folder (`./x`, `x`), or the action's name, means; the broken ones too."""
@@ -120,9 +133,7 @@ class ObjectIndex:
         named = [file for file in files if file.title == target]
         file = self.repository.action_file(folder) or (named[0] if len(named) == 1 else None)
         if file is None:
-            return Missing(
-                f"there is no action {target!r}" + did_you_mean(target, (file.folder for file in files))
-            )
+            return Missing(f"there is no action {target!r}", target, [file.folder for file in files])
         return file
 
     # -- one method a kind -------------------------------------------------------------------------
@@ -166,8 +177,7 @@ class ObjectIndex:
                 if name
             ]
             return Missing(
-                f"the job {job.id.value!r} of {workflow.file} has no step {parts[2]!r}"
-                + did_you_mean(parts[2], known)
+                f"the job {job.id.value!r} of {workflow.file} has no step {parts[2]!r}", parts[2], known
             )
         key = step.id.value if step.id is not None else step.label
         return Found(f"{workflow.path}:{job.id.value}:{key}", step_title(step), step.position)
@@ -185,7 +195,7 @@ class ObjectIndex:
             else {item.name.value: item for trigger in file.workflow.triggers for item in trigger.inputs}
         )
         if name not in inputs:
-            return Missing(f"{file.file} has no input {name!r}" + did_you_mean(name, inputs))
+            return Missing(f"{file.file} has no input {name!r}", name, inputs)
         return Found(f"{file.path}:{name}", name, inputs[name].name.position)
 
     def _env(self, target: str) -> Found | Missing:
@@ -198,10 +208,7 @@ class ObjectIndex:
         rows = usage.env(file.workflow) if file.workflow is not None else []
         first = next((row for row in rows if row.entry.name == name), None)
         if first is None:
-            return Missing(
-                f"{file.file} sets no variable {name!r}"
-                + did_you_mean(name, (row.entry.name for row in rows))
-            )
+            return Missing(f"{file.file} sets no variable {name!r}", name, [row.entry.name for row in rows])
         return Found(name, name, first.entry.position)
 
     def _file(self, target: str) -> Found | Missing:
@@ -211,12 +218,12 @@ class ObjectIndex:
             if place is None or not place.is_dir():
                 return Missing(f"the repository has no {target!r}: it has no folder {folder!r} either")
             known = [entry.name for entry in place.iterdir()]
-            return Missing(f"the repository has no {target!r}" + did_you_mean(name, known))
+            return Missing(f"the repository has no {target!r}", name, known)
         return Found(target, target, Position(target, 0, 0))
 
     @staticmethod
     def _by_name(kind: str, name: str, known: dict[str, Found]) -> Found | Missing:
-        return known.get(name) or Missing(f"no workflow has a {kind} {name!r}" + did_you_mean(name, known))
+        return known.get(name) or Missing(f"no workflow has a {kind} {name!r}", name, known)
 
     # -- indexes -----------------------------------------------------------------------------------
 

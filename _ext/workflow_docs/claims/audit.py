@@ -6,16 +6,21 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import commands, documents, graphs, links, names, settings
+from . import commands, documents, files, graphs, links, names, paths, sets, topics
 from .context import Context
+from .findings import GENERAL, Code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import TypeAlias
 
+    from workflow_docs.workflow.position import Position
     from workflow_docs.workflow.repository import Repository
 
     from .documents import Document
     from .findings import Finding
+
+    Check: TypeAlias = Callable[[Document, Context], Iterator[Finding]]
 
 ENDINGS = (".md", ".markdown")
 """The endings of documents."""
@@ -26,11 +31,7 @@ MAX_BYTES = 12 * 1024 * 1024
 CONFIDENCE = 0.5
 """What is less sure is not told."""
 
-_CHECKS = (links.check, names.check, settings.check, graphs.check, commands.check)
-# What others wrote, or what a tool has made.
-_SKIPPED = frozenset(
-    {"node_modules", "vendor", "third_party", "site-packages", "dist", "build", "_build", "__pycache__"}
-)
+_CHECKS = (links.check, names.check, sets.check, topics.check, graphs.check, commands.check, paths.check)
 
 
 class Audit(NamedTuple):
@@ -48,7 +49,7 @@ def audit(repository: Repository, paths: Iterable[str]) -> Audit:
     unread: list[tuple[str, str]] = []
     count = 0
     for path in paths:
-        document = _document(repository, path)
+        document = read(repository, path)
         if isinstance(document, str):
             unread.append((path, document))
             continue
@@ -57,16 +58,35 @@ def audit(repository: Repository, paths: Iterable[str]) -> Audit:
     return Audit(tuple(sorted(found, key=lambda finding: finding.position)), tuple(unread), count)
 
 
-def check(document: Document, context: Context) -> Iterator[Finding]:
-    """Yield the findings of one document that are sure enough and not waived."""
-    for judge in _CHECKS:
-        for finding in judge(document, context):
-            waived = document.waived.get(finding.position.line, frozenset())
-            if finding.confidence >= CONFIDENCE and not waived & {finding.code.value, "all"}:
-                yield finding
+def check(document: Document, context: Context, judges: Iterable[Check] = _CHECKS) -> Iterator[Finding]:
+    """Yield the findings of one document that are sure enough and not waived, each fault once; by all judges or by some."""
+    found = [finding for judge in judges for finding in kept(judge(document, context), document)]
+    # What a rule for one kind says of a place is better than what is said there of any name or number.
+    exact = {finding.position for finding in found if finding.code not in GENERAL}
+    lines = {position.line for position in exact}
+    told: set[tuple[Position, Code, str]] = set()
+    for finding in found:
+        if finding.code in GENERAL and (
+            finding.position in exact or (finding.code is Code.NUMBER and finding.position.line in lines)
+        ):
+            continue
+        # The same of one place by two rules; of a table or a drawing, more than one may be missing.
+        key = (finding.position, finding.code, "" if finding.code in GENERAL else finding.message)
+        if key not in told:
+            told.add(key)
+            yield finding
 
 
-def _document(repository: Repository, path: str) -> Document | str:
+def kept(findings: Iterable[Finding], document: Document) -> Iterator[Finding]:
+    """Yield the findings that are sure enough and that no comment of the document waives."""
+    for finding in findings:
+        waived = document.waived.get(finding.position.line, frozenset())
+        if finding.confidence >= CONFIDENCE and not waived & {finding.code.value, "all"}:
+            yield finding
+
+
+def read(repository: Repository, path: str) -> Document | str:
+    """Return a document, or why it cannot be read."""
     place = repository.resolve(path)
     if place is None or not place.is_file():
         return "there is no such file in the repository"
@@ -83,19 +103,19 @@ def _document(repository: Repository, path: str) -> Document | str:
 def all_documents(repository: Repository) -> list[str]:
     """Return the paths of all Markdown files of a repository, without those that come from elsewhere."""
     found: list[str] = []
-    for name, folders, files in os.walk(repository.root):
+    for name, folders, found_here in os.walk(repository.root):
         folder = Path(name)
         folders[:] = sorted(
             inner
             for inner in folders
-            if inner not in _SKIPPED
+            if inner not in files.SKIPPED
             and (not inner.startswith(".") or inner == ".github")
             # A folder with workflows of its own is another repository, or the sample of one.
             and not (folder / inner / ".github" / "workflows").is_dir()
         )
         found.extend(
             (folder / file).relative_to(repository.root).as_posix()
-            for file in files
+            for file in found_here
             if file.lower().endswith(ENDINGS)
         )
     return sorted(found)

@@ -20,7 +20,7 @@ _ANCHOR = re.compile(r"<[a-zA-Z][^>]*?\s(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)")
 _MARKS = re.compile(
     r"\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)|\]\[[^\]]*\]|</?[a-zA-Z][^<>]*>|[`*\[]|\]|(?<!\w)__?|__?(?!\w)"
 )
-_LEAD = re.compile(r"^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])+(?:\[[ xX]\][ \t])?", re.MULTILINE)
+_LEAD = re.compile(r"^(?:[ \t>]|#{1,6}[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t])+(?:\[[ xX]\][ \t])?", re.MULTILINE)
 _LABEL = re.compile(r".*:[\s*_]*\Z|[*_]{2}.*[*_]{2}\Z", re.DOTALL)
 _WAIVER = re.compile(r"<!--\s*workflow-docs:ignore\s+([\w,\s-]+?)(?::[^>]*)?-->")
 
@@ -44,7 +44,8 @@ class Code(NamedTuple):
 class Prose(NamedTuple):
     """A paragraph, or the text of a list item, as it is written.
 
-    `position` is that of its first line's first character. `item` is the sign of a list item (`-`, `2.`), else empty.
+    `position` is that of its first line's first character. `item` is the sign of a list item (`-`, `2.`), `#` for a
+    heading, else empty.
     `above` is what it stands under, from the top down: the headings, the sentence that leads to its list, and the
     items around it, all as written.
     """
@@ -71,7 +72,7 @@ def plain(text: str) -> str:
     return _MARKS.sub(_blanks, _LEAD.sub(_blanks, text))
 
 
-_SIGNS = re.compile(r"[`*_\[\]<>]|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
+_SIGNS = re.compile(r"[`*_\[\]<>]|^\s*(?:#|[-+]|\d+[.)])\s", re.MULTILINE)
 
 
 def _blanks(match: re.Match[str]) -> str:
@@ -97,11 +98,12 @@ class Fence(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a table: its text, and the code spans in it."""
+    """A cell of a table: its text, the code spans in it, where it starts, and its text as written."""
 
     text: str
     codes: tuple[Code, ...]
     position: Position
+    source: str = ""
 
 
 class Table(NamedTuple):
@@ -147,7 +149,7 @@ class _Reader:
         self.tables: list[Table] = []
         self.anchors: set[str] = set()
         self.slugger = Slugger()
-        self.titles: list[str] = []  # the headings, as written
+        self.titles: list[tuple[int, str]] = []  # the headings above, from the top down, with their levels
         self.lead = ""  # the paragraph right above
         self.around: list[str] = []  # what leads to the lists around, and the items around
         self.item: list[str] = []  # the signs of the items around
@@ -197,11 +199,7 @@ class _Reader:
 
     def above(self, *, led: bool = False) -> tuple[str, ...]:
         """Return what one stands under, from the top down; with `led` also the paragraph right above."""
-        found: list[int] = []
-        for index in range(len(self.headings) - 1, -1, -1):
-            if not found or self.headings[index].level < self.headings[found[-1]].level:
-                found.append(index)
-        titles = [self.titles[index] for index in reversed(found)]
+        titles = [title for _, title in self.titles]
         return (*titles, *filter(None, self.around), *([self.lead] if led and self.lead else ()))
 
     def heading(self, token: Token, inline: Token) -> None:
@@ -213,7 +211,11 @@ class _Reader:
         slug = self.slugger.slug(text)
         line = token.map[0] + 1 if token.map else 1
         self.headings.append(Heading(int(token.tag[1]), text, slug, Position(self.path, line, 1)))
-        self.titles.append(inline.content)
+        level = int(token.tag[1])
+        while self.titles and self.titles[-1][0] >= level:
+            self.titles.pop()
+        self.prose.append(Prose(self.lines[line - 1], (), Position(self.path, line, 1), self.above(), "#"))
+        self.titles.append((level, inline.content))
         self.anchors.add(slug)
         self.lead = ""
 
@@ -292,19 +294,24 @@ class _Reader:
     def table(self, tokens: list[Token], at: int) -> int:
         """Keep a table; return where it ends."""
         start = tokens[at]
+        column = 0
         rows: list[list[Cell]] = []
         while tokens[at].type != "table_close":
             token = tokens[at]
             if token.type == "tr_open":
                 rows.append([])
+                column = 0
             elif token.type == "inline" and rows:
                 first = token.map[0] if token.map else 0
                 codes, _ = self.inline(token, first)
                 text = "".join(
                     child.content for child in token.children or () if child.type in {"text", "code_inline"}
                 )
-                place = codes[0].position if codes else Position(self.path, first + 1, 1)
-                rows[-1].append(Cell(text.strip(), tuple(codes), place))
+                # Where a bar is escaped, the source is longer than the cell; then its place is that of the row.
+                found = self.lines[first].find(token.content, column)
+                column = max(column, found + len(token.content))
+                place = Position(self.path, first + 1, max(found, 0) + 1)
+                rows[-1].append(Cell(text.strip(), tuple(codes), place, token.content))
             at += 1
         head = tuple(cell.text for cell in rows[0]) if rows else ()
         line = start.map[0] + 1 if start.map else 1

@@ -44,16 +44,88 @@ class Code(Enum):
     """A table of jobs leaves one out."""
 
     JOB_NEEDS = "job-needs"
-    """A table says of a job that it needs other jobs than it does."""
+    """A job is said to wait for other jobs than it does."""
 
     JOB_TIMEOUT = "job-timeout"
-    """A table gives a job another limit of time than the workflow does."""
+    """A job is given another limit of time than the workflow gives it."""
 
     JOB_RUNNER = "job-runner"
-    """A table gives a job another runner than the workflow does."""
+    """A job is said to run on another runner than it does."""
 
     GATE_WORTH = "gate-worth"
-    """A table calls a gate blocking that is not, or the other way round."""
+    """A check is called blocking and is not, or the other way round."""
+
+    STEP_TIMEOUT = "step-timeout"
+    """A step is given another limit of time than it has."""
+
+    RETENTION = "retention"
+    """An artifact is said to be kept for another number of days."""
+
+    TRIGGER = "trigger"
+    """An event is said to start a workflow, and does not."""
+
+    BRANCH = "branch"
+    """A branch is named that a filter or a condition leaves out, or one is left out that they name."""
+
+    SCHEDULE = "schedule"
+    """A workflow is said to start at another time than its `schedule` says."""
+
+    TOOL_VERSION = "tool-version"
+    """A version of a language or a tool is named that workflows do not set up."""
+
+    ACTION_VERSION = "action-version"
+    """An action is named with a version that workflows do not use."""
+
+    IMAGE_TAG = "image-tag"
+    """A container image is named with a tag that workflows do not use."""
+
+    THRESHOLD = "threshold"
+    """A limit of a check is another than the check's own."""
+
+    SECRET_REQUIRED = "secret-required"  # noqa: S105
+    """A secret is called required and is optional, or the other way round."""
+
+    INPUT_REQUIRED = "input-required"
+    """An input is called required and is optional, or the other way round."""
+
+    VALUE = "value"
+    """A setting or a variable is given a value that it does not have."""
+
+    COUNT = "count"
+    """A number of jobs, steps or workflows is another."""
+
+    NUMBER = "number"
+    """A number is another in the line of the workflow that speaks of the same."""
+
+    UNKNOWN_NAME = "unknown-name"
+    """A name in code is nowhere in the repository, where something nearly has it."""
+
+    UNKNOWN_STEP = "unknown-step"
+    """A step is named that no job has."""
+
+    UNKNOWN_VARIABLE = "unknown-variable"
+    """A variable is named that nothing in the repository has."""
+
+    UNLISTED_VARIABLE = "unlisted-variable"
+    """A table of a workflow's variables leaves one out."""
+
+    UNLISTED_VALUE = "unlisted-value"
+    """A list of the values of a matrix leaves one out."""
+
+    UNKNOWN_ARTIFACT = "unknown-artifact"
+    """An artifact is named that no workflow uploads."""
+
+    UNKNOWN_ENVIRONMENT = "unknown-environment"
+    """An environment is named that no job deploys to."""
+
+    UNKNOWN_SERVICE = "unknown-service"
+    """A service container is named that no job has."""
+
+    UNKNOWN_GATE = "unknown-gate"
+    """A quality gate is named that no step is."""
+
+    PATH = "path"
+    """A path in code leads to nothing in the repository."""
 
     UNKNOWN_SECRET = "unknown-secret"  # noqa: S105 (the name of a finding)
     """A secret is named that no workflow uses."""
@@ -108,6 +180,46 @@ class Code(Enum):
 
     UNSET_VARIABLE = "unset-variable"
     """A command uses a variable that neither the document nor the repository sets or explains."""
+
+    CONTRACT_DOCUMENT = "contract-document"
+    """A document that has a contract is not there, or cannot be read."""
+
+    CONTRACT_TITLE = "contract-title"
+    """A document has another title than its contract says."""
+
+    CONTRACT_LENGTH = "contract-length"
+    """A document has too few lines, blocks of code, diagrams or words of prose."""
+
+    CONTRACT_HEADING = "contract-heading"
+    """A heading of the contract is not there, or stands above one that comes before it."""
+
+    CONTRACT_LINK = "contract-link"
+    """A link of the contract is not there."""
+
+    CONTRACT_PATTERN = "contract-pattern"
+    """Too few or too many lines match an expression of the contract."""
+
+    CONTRACT_FORBIDDEN = "contract-forbidden"
+    """A line matches an expression that the contract forbids."""
+
+    CONTRACT_FILLER = "contract-filler"
+    """A document is filled up: blank lines, rules, excerpts, repeated or narrow paragraphs, fences without a language."""
+
+    CONTRACT_CLAIMS = "contract-claims"
+    """A document has more broken links, or commands that cannot work, than its contract takes."""
+
+    CONTRACT_KEY_LINK = "contract-key-link"
+    """What a document and a file must both have is not in both."""
+
+    UNDOCUMENTED = "undocumented"
+    """A workflow, job, secret, gate or environment is named in no document, and not waived."""
+
+    UNUSED_WAIVER = "unused-waiver"
+    """A waiver of the coverage names nothing that the repository has."""
+
+
+GENERAL = frozenset({Code.NUMBER, Code.UNKNOWN_NAME, Code.UNKNOWN_VARIABLE, Code.PATH})
+"""What is said of any name or number, whatever it is."""
 
 
 class Finding(NamedTuple):

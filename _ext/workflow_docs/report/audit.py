@@ -11,7 +11,7 @@ from . import sarif
 from .terminal import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from workflow_docs.claims.audit import Audit
     from workflow_docs.claims.findings import Finding
@@ -97,16 +97,31 @@ def _cell(text: str) -> str:
     return escaped.replace("&", "&amp;")
 
 
-def text(found: Audit, findings: Sequence[Finding], repository: Repository, style: Style) -> Iterator[str]:
+class Lines:
+    """The lines that findings speak of: those of files of the repository, and of `texts` by the path that is shown."""
+
+    def __init__(self, repository: Repository, texts: Mapping[str, str]) -> None:
+        """Take the repository, and the texts of files that stand outside of it."""
+        self._repository = repository
+        self._texts = texts
+
+    def line(self, path: str, number: int) -> str:
+        """Return a line, cut where it is long; empty where there is none."""
+        text = self._texts[path] if path in self._texts else self._repository.read_text(path)
+        lines = (text or "").splitlines()
+        return lines[number - 1][:200] if 0 < number <= len(lines) else ""
+
+
+def text(found: Audit, findings: Sequence[Finding], lines: Lines, style: Style) -> Iterator[str]:
     """Yield each finding with its place, the line of the document, and the evidence; and a count at the end."""
     for finding in findings:
         colour = "red" if _is_hard(finding) else "yellow"
         yield f"{style.bold(str(finding.position))}: {style.colour(colour, finding.judgement.value)}: {safe(finding.message)} [{finding.code.value}]"
-        line = _line(repository, finding.position.path, finding.position.line)
+        line = lines.line(finding.position.path, finding.position.line)
         if line.strip():
             yield f"    {safe(line)}"
         if finding.evidence is not None:
-            shown = finding.evidence_text or _line(repository, finding.evidence.path, finding.evidence.line)
+            shown = finding.evidence_text or lines.line(finding.evidence.path, finding.evidence.line)
             yield style.faint(f"    {finding.evidence.path}:{finding.evidence.line}: {safe(shown)}")
         if finding.suggestion:
             yield f"    {safe(finding.suggestion)}"
@@ -115,11 +130,6 @@ def text(found: Audit, findings: Sequence[Finding], repository: Repository, styl
     documents = f"{found.documents} {'document' if found.documents == 1 else 'documents'}"
     count = len(findings)
     yield f"{documents}, {count} {'finding' if count == 1 else 'findings'}"
-
-
-def _line(repository: Repository, path: str, line: int) -> str:
-    lines = (repository.read_text(path) or "").splitlines()
-    return lines[line - 1][:200] if 0 < line <= len(lines) else ""
 
 
 def _is_hard(finding: Finding) -> bool:
@@ -131,6 +141,10 @@ def _said(finding: Finding) -> str:
 
 
 def fingerprint(finding: Finding) -> str:
-    """Return what tells a finding from others, without its line: text above it may come and go."""
-    said = f"{finding.position.path}\n{finding.code.value}\n{finding.claim}\n{finding.message}"
+    """Return what tells a finding from others, without its line: text above it may come and go.
+
+    What a contract finds is told by its claim alone, because the message has a figure of the day.
+    """
+    message = "" if finding.code.value.startswith("contract-") else finding.message
+    said = f"{finding.position.path}\n{finding.code.value}\n{finding.claim}\n{message}"
     return hashlib.sha256(said.encode()).hexdigest()[:16]

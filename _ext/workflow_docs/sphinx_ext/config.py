@@ -64,6 +64,67 @@ SETTINGS = (
         "of their comments; "
         "its groups `id` and `title` name the gate.",
     ),
+    Setting(
+        "ci_linkcheck_offline",
+        False,
+        "",
+        (bool,),
+        "The link check uses no network: links to other sites are counted as not checked. "
+        "The environment variable `LINKCHECK_OFFLINE=1` does the same.",
+    ),
+    Setting(
+        "ci_linkcheck_cache_lifetime",
+        86_400,
+        "",
+        (int, float),
+        "For how many seconds the link check remembers that an address works; 0 for not at all. "
+        "What is broken is asked again in every run.",
+    ),
+    Setting(
+        "ci_linkcheck_connections",
+        48,
+        "",
+        (int,),
+        "How many requests the link check has under way at once. Sphinx's `linkcheck_workers` wins where it is set.",
+    ),
+    Setting(
+        "ci_linkcheck_host_connections",
+        32,
+        "",
+        (int,),
+        "How many of these go to one host at most. Each host begins with four; every good answer lets it have one more, "
+        "and every fault that may pass halves them.",
+    ),
+    Setting(
+        "ci_linkcheck_host_pause",
+        0.0,
+        "",
+        (int, float),
+        "How many seconds the link check lets pass between the starts of two requests to one host.",
+    ),
+    Setting(
+        "ci_linkcheck_retries",
+        2,
+        "",
+        (int,),
+        "How often the link check asks again after a timeout, a dropped connection or a fault of the server (5xx). "
+        "Sphinx's `linkcheck_retries` holds for everything that is broken; the larger one wins.",
+    ),
+    Setting(
+        "ci_linkcheck_backoff",
+        1.0,
+        "",
+        (int, float),
+        "The seconds before the link check asks for the first time again; each further time they double. "
+        "After a 429 without `Retry-After`, so long nothing goes to the host.",
+    ),
+    Setting(
+        "ci_linkcheck_fail_on_unsure",
+        False,
+        "",
+        (bool,),
+        "The link check also fails on what it cannot know, such as a 403.",
+    ),
 )
 
 

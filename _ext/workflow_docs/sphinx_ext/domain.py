@@ -42,6 +42,10 @@ class Entry(NamedTuple):
     title: str
 
 
+COMPLAINT = "complaint"
+"""The kind of a record of a directive that names nothing; its target is the directive's name, a space, and the message."""
+
+
 class Record(NamedTuple):
     """A reference that a page makes, as it was read: for the link check, which has no page:line later on."""
 
@@ -82,7 +86,7 @@ class CiDomain(Domain):
         "weak_gates": {},  # path -> (what the file said, the gates in it that cannot fail)
         "commit": "",  # the commit that permalinks named at the last build
     }
-    data_version = 3
+    data_version = 4
 
     site: Site
 
@@ -219,7 +223,11 @@ class CiDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:
         """Resolve `any` references to objects that pages describe."""
         results = []
+        # What no page describes needs no look-up: any link of a Markdown page may ask.
+        described = {kind for kind, _ in self.objects}
         for kind in self.object_types:
+            if kind not in described:
+                continue
             found = self.site.index.find(kind, target)
             if isinstance(found, Found) and (entry := self.entry(kind, found.name)):
                 reference = make_refnode(

@@ -63,6 +63,34 @@ class Checkout:
         return f"{self.url}/blob/{self.commit}/{quote(full)}" + (f"#L{line}" if line else "")
 
 
+def references(root: Path) -> dict[str, bool]:
+    """Return the names of the branches (True) and tags (False) that git knows for the folder; none without git."""
+    listing = _git(
+        root, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes/origin", "refs/tags"
+    )
+    found: dict[str, bool] = {}
+    for name in (listing or "").splitlines():
+        for prefix, branch in (("refs/tags/", False), ("refs/remotes/origin/", True), ("refs/heads/", True)):
+            if name.startswith(prefix):
+                found[name.removeprefix(prefix)] = branch
+    return found
+
+
+def kind_at(root: Path, commit: str, path: str) -> str | None:
+    """Return what a path below the top is in a commit or tag: `blob`, `tree`, "" for nothing; None if git lacks the commit."""
+    if (
+        commit.startswith("-")
+        or _git(root, "rev-parse", "--quiet", "--verify", f"{commit}^{{commit}}") is None
+    ):
+        return None
+    return _git(root, "cat-file", "-t", f"{commit}:{path}") or ""
+
+
+def content_at(root: Path, commit: str, path: str) -> str | None:
+    """Return the text of a file in a commit or tag."""
+    return None if commit.startswith("-") else _output(root, "cat-file", "blob", f"{commit}:{path}")
+
+
 def _blob_ids(content: bytes) -> set[str]:
     """Return git's ids for a file's content, as it is and with the line ends that git may have converted."""
     return {
@@ -72,6 +100,11 @@ def _blob_ids(content: bytes) -> set[str]:
 
 
 def _git(root: Path, *arguments: str) -> str | None:
+    output = _output(root, *arguments)
+    return None if output is None else output.strip("\n\0") or None
+
+
+def _output(root: Path, *arguments: str) -> str | None:
     # These subcommands only read objects and settings: they run no hook, filter or alias of the repository.
     try:
         done = subprocess.run(  # noqa: S603 (fixed words and a folder, no shell)
@@ -84,4 +117,4 @@ def _git(root: Path, *arguments: str) -> str | None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout.decode("utf-8", "replace").strip("\n\0") or None if done.returncode == 0 else None
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None

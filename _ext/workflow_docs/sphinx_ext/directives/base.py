@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from workflow_docs.analysis.objects import Missing
 from workflow_docs.doctree import tables
 from workflow_docs.sphinx_ext import messages
-from workflow_docs.sphinx_ext.domain import domain_of
+from workflow_docs.sphinx_ext.domain import COMPLAINT, domain_of
 from workflow_docs.sphinx_ext.messages import Subtype
 
 if TYPE_CHECKING:
@@ -74,13 +74,15 @@ class CiDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the directive's nodes, with every reference to the repository noted."""
+        source, line = self.get_source_info()
+        where = os.path.relpath(source, self.env.srcdir)
         try:
             found = self.content_nodes()
         except ComplaintError as complaint:
             messages.warn(complaint.subtype, str(complaint), self.get_location())
             found = [self.banner(str(complaint))]
-        source, line = self.get_source_info()
-        where = os.path.relpath(source, self.env.srcdir)
+            if complaint.subtype in messages.UNKNOWN.values():
+                self.domain.note_reference(COMPLAINT, f"{self.name} {complaint}", where, line)
         for top in found:
             self.set_source_info(top)
             for element in top.findall(nodes.TextElement):

@@ -1,0 +1,111 @@
+"""Contracts of documents: every check of `contracts.yml`, and the findings of those that fail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workflow_docs.workflow.names import did_you_mean
+
+from . import audit, coverage, documents
+from .contract import NONE, Check
+from .copied import Sources
+from .document_checks import DocumentChecks, least, reached, shown
+from .findings import Code, Finding, Judgement
+from .measures import Measures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .context import Context
+    from .contract import Contract, KeyLink, Total
+
+
+def checks(contract: Contract, context: Context) -> tuple[Check, ...]:
+    """Return every check of a contract, passed or not, in the order of the file; its coverage is none of them."""
+    return tuple(_checks(contract, context, _Documents(contract, context)))
+
+
+def findings(contract: Contract, context: Context) -> list[Finding]:
+    """Return what a contract finds, by place: one finding for each check that failed, and those of the coverage.
+
+    A document that is not there is one finding, however many checks it has.
+    """
+    read = _Documents(contract, context)
+    found = [_missing(path, why, contract, context) for path, why in read.unread.items()]
+    found += [
+        _finding(check)
+        for check in _checks(contract, context, read)
+        if not check.passed and check.document not in read.unread
+    ]
+    if contract.coverage is not None:
+        paths = contract.coverage.documents
+        texts = [read.measures[path].text for path in paths if path in read.measures]
+        found += coverage.check(contract.coverage, texts, context)
+    return sorted(found, key=lambda finding: (finding.position, finding.code.value, finding.message))
+
+
+class _Documents:
+    """The documents of a contract, each read once, and why others could not be."""
+
+    def __init__(self, contract: Contract, context: Context) -> None:
+        self.measures: dict[str, Measures] = {}
+        self.unread: dict[str, str] = {}
+        for path in contract.documents:
+            document = audit.read(context.repository, path)
+            if isinstance(document, str):
+                self.unread[path] = document
+            else:
+                self.measures[path] = Measures(document)
+
+
+def _checks(contract: Contract, context: Context, read: _Documents) -> Iterator[Check]:
+    sources = Sources(context.repository)
+    for path, entry in contract.documents.items():
+        measures = read.measures.get(path)
+        if measures is not None:
+            yield from DocumentChecks(entry, measures, context, sources).all()
+            continue
+        # The checks of an empty document are those of one that is not there; each fails.
+        empty = Measures(documents.parse("", path))
+        for check in DocumentChecks(entry, empty, context, sources).all():
+            yield check._replace(measured="no document", passed=False, place=None, suggestion="")
+    for total in contract.totals:
+        yield from _total(total, read)
+    for link in contract.key_links:
+        yield _key_link(link, context, read)
+
+
+def _total(total: Total, read: _Documents) -> Iterator[Check]:
+    there = [read.measures[path] for path in total.documents if path in read.measures]
+    of = f" of {len(total.documents)} documents together"
+    for figure in total.figures:
+        yield least(figure, "", sum(reached(measures, figure.key) for measures in there), of)
+
+
+def _key_link(link: KeyLink, context: Context, read: _Documents) -> Check:
+    measures = read.measures.get(link.document)
+    text = context.repository.read_text(link.file)
+    here = len(measures.matching(link.pattern.regex)) if measures is not None else 0
+    there = sum(link.pattern.regex.search(line) is not None for line in (text or "").splitlines())
+    missing = "" if text is not None else ", which the repository does not have"
+    return Check(
+        Code.CONTRACT_KEY_LINK, link.document, f"lines with {shown(link.pattern)} here and in {link.file}", "some in both",
+        f"{here or NONE} here and {there or NONE} there{missing}", bool(here and there), link.pattern.position,
+    )  # fmt: skip
+
+
+def _finding(check: Check) -> Finding:
+    about = f"{check.document}: {check.what}" if check.document and check.place is None else check.what
+    return Finding(
+        check.code, check.judgement, f"{about}: wanted {check.wanted}, found {check.measured}",
+        check.place or check.position, f"{check.document}: {check.what}: {check.wanted}".removeprefix(": "),
+        check.position if check.place is not None else None, suggestion=check.suggestion,
+    )  # fmt: skip
+
+
+def _missing(path: str, why: str, contract: Contract, context: Context) -> Finding:
+    near = did_you_mean(path, audit.all_documents(context.repository), listed=False)
+    return Finding(
+        Code.CONTRACT_DOCUMENT, Judgement.MISSING, f"{path}: {why}", contract.documents[path].position, path,
+        suggestion=near.removeprefix("; "),
+    )  # fmt: skip

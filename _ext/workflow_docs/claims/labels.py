@@ -1,0 +1,58 @@
+"""The words that people put before a value, or over a column, for each kind of statement."""
+
+from __future__ import annotations
+
+import re
+
+NEEDS = re.compile(
+    r"needs|depends on|dependenc(?:y|ies)|requires|(?:runs )?after|job dependencies|upstream|waits for"
+)
+TIMEOUT = re.compile(
+    r"(?:job |step )?(?:time-?out|time limit|limit of time|time out)(?: \(min(?:utes)?\)|-minutes)?|max(?:imum)? (?:duration|run ?time)"
+)
+RUNNER = re.compile(r"runners?|runs[ -]on|os|operating systems?|platforms?")
+TRIGGER = re.compile(
+    r"triggers?(?:\(s\))?|trigger events?|(?:when|starts on|started by|triggered by|runs (?:on|when)|on|events?|when (?:it|does it) runs?)"
+)
+SCHEDULE = re.compile(r"schedules?|cron|when|runs|triggers?|meaning|time|frequency")
+WORTH = re.compile(
+    r".*\bblock(?:s|ing)?\b.*|verdict|enforcement|effect|on failure|mode|action on failure|behaviou?r|severity|.*\b(?:turns?|make) .*\bred\b.*|fails? (?:the )?(?:job|build|ci|pipeline)\??|enforced\??|type|required\??|result on failure"
+)
+REQUIRED = re.compile(r"required\??|mandatory\??|optional\??|need(?:ed)?\??|necessity|is required|status")
+VALUE = re.compile(r"(?:current |default |ci )?values?|defaults?|setting|value in ci|set to")
+RETENTION = re.compile(r"retention(?: \(days\)| days| period)?|kept(?: for)?|days")
+COUNT = re.compile(r"(?:number of |# ?)?(?P<what>jobs|steps)|(?P<job>job) count")
+
+KINDS = {
+    "artifact": re.compile(r"artifacts?(?: names?| begins with)?"),
+    "environment": re.compile(r"environments?"),
+    "secret": re.compile(r"(?:required |optional )?secrets?(?: names?| used| needed)?"),
+    "job": re.compile(r"jobs?(?:\(s\))?(?: ids?| names?)?"),
+    "step": re.compile(r"steps?(?: names?)?|location|gate steps?"),
+    "workflow": re.compile(r"workflows?(?: files?)?|files?"),
+    "variable": re.compile(r"(?:(?:env(?:ironment)?|configuration) )?(?:variables?|vars?)(?: names?)?"),
+    "input": re.compile(r"inputs?(?: names?)?"),
+    "service": re.compile(r"services?(?: containers?)?"),
+    "gate": re.compile(r"(?:quality )?gates?(?: ids?)?|ids?"),
+}  # fmt: skip
+"""What a column, or a list, names."""
+
+_VALUES = (
+    NEEDS,
+    TIMEOUT,
+    RUNNER,
+    TRIGGER,
+    SCHEDULE,
+    WORTH,
+    REQUIRED,
+    VALUE,
+    RETENTION,
+    COUNT,
+    *KINDS.values(),
+)
+_TOOLS = re.compile(r"(?:python|node(?:\.js)?|nodejs|go|java|ruby|php)(?: versions?)?")
+
+
+def is_value(label: str) -> bool:
+    """Return whether what stands behind a label is a value of a known kind, and no sentence."""
+    return any(pattern.fullmatch(label) for pattern in _VALUES) or _TOOLS.fullmatch(label) is not None

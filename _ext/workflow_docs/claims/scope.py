@@ -1,0 +1,96 @@
+"""What a place of a document is about: the workflow, and the jobs and steps, that are named above it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from workflow_docs.workflow.model import Job, steps_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from workflow_docs.workflow.model import AnyJob, Step, Workflow
+
+    from .context import Context
+    from .mentions import Mention, Place
+
+
+class Scope(NamedTuple):
+    """A workflow, and jobs or steps of it; all of them where it names none. Nothing at all is any of the repository."""
+
+    workflow: Workflow | None = None
+    jobs: tuple[AnyJob, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def job(self) -> AnyJob | None:
+        """The one job, or None."""
+        return self.jobs[0] if len(self.jobs) == 1 else None
+
+    @property
+    def step(self) -> Step | None:
+        """The one step, or None."""
+        return self.steps[0] if len(self.steps) == 1 else None
+
+    def all_jobs(self) -> Iterator[AnyJob]:
+        """Yield the jobs that are meant."""
+        yield from self.jobs or (self.workflow.jobs if self.workflow is not None else ())
+
+    def all_steps(self) -> Iterator[tuple[Job, Step]]:
+        """Yield the steps that are meant, with their jobs."""
+        for job in self.all_jobs():
+            if isinstance(job, Job):
+                yield from ((job, step) for step in steps_of(job) if not self.steps or step in self.steps)
+
+    def named(self, mentions: Iterable[Mention]) -> Scope:
+        """Return what is meant by names that stand in this scope; what they may mean elsewhere counts last."""
+        found = list(mentions)
+        # A workflow that is named says where the other names are to be looked for.
+        files = {
+            id(place.workflow): place.workflow
+            for mention in found
+            for place in mention.places
+            if place.job is None and mention.leads
+        }
+        base = (
+            Scope(next(iter(files.values())))
+            if len(files) == 1 and next(iter(files.values())) is not self.workflow
+            else self
+        )
+        inner: list[Place] = []
+        outer: list[Place] = []
+        for mention in found:
+            ours = [place for place in mention.places if place.workflow is base.workflow]
+            if ours:
+                inner += ours
+            elif mention.leads or base.workflow is None:
+                outer += mention.places
+        return base._of(inner or outer)  # noqa: SLF001 (of the same class)
+
+    def _of(self, found: list[Place]) -> Scope:
+        if not found:
+            return self
+        workflows = {id(place.workflow): place.workflow for place in found}
+        if len(workflows) != 1:
+            return Scope()
+        (workflow,) = workflows.values()
+        jobs = {id(place.job): place.job for place in found if place.job is not None}
+        steps = {id(place.step): place.step for place in found if place.step is not None}
+        if not jobs and workflow is self.workflow:
+            return self
+        if len(steps) > 1 and len(jobs) > 1 and self.jobs:
+            # One name for steps of several jobs: that of the job which is spoken of.
+            ours = [place for place in found if place.job is not None and place.job in self.jobs]
+            if ours and len(ours) < len(found):
+                return self._of(ours)
+        return Scope(workflow, tuple(jobs.values()), tuple(steps.values()))
+
+
+def scope_of(above: tuple[str, ...], context: Context) -> Scope:
+    """Return what one is about that stands under some texts, from the top down."""
+    if above not in context.scopes:
+        scope = scope_of(above[:-1], context) if above else context.whole
+        if above:
+            scope = scope.named(context.names.find(above[-1]))
+        context.scopes[above] = scope
+    return context.scopes[above]

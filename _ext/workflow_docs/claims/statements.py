@@ -1,0 +1,186 @@
+"""A document -> its statements: sentences, labelled values (`**Timeout**: 5 minutes`) and cells, with what they are about."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from workflow_docs.workflow.position import Position
+
+from . import labels
+from .documents import plain
+from .scope import Scope, scope_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .context import Context
+    from .documents import Cell, Document, Prose, Table
+    from .mentions import Mention
+
+_LABEL = re.compile(
+    r"\s*(?:[-*+>]\s+|\d+[.)]\s+)*"
+    r"(?:(?P<mark>\*\*|__|`)(?P<marked>[^\n*`]{1,60}?)(?::(?P=mark)|(?P=mark)\s*:)|(?P<bare>[A-Z][\w /()-]{1,40}):)\s+(?=\S)"
+)
+_MARK = re.compile(r"(?:\s*(?:[-*+>]|\d+[.)]|#+)\s+)*")
+_SENTENCE = re.compile(
+    r"(?:[^.!?;\n]|[.!?;](?!\s|$)|\b(?:e\.g|i\.e|vs|approx)\.|\n(?!\s*(?:[-*+]|\d+[.)])\s))+[.!?;]?"
+)
+_NOT_CLAIMED = re.compile(
+    r"\b(?:for example|locally|on your machine|for instance|e\.g\.?|suppose|imagine|would|could|should|might|may want|consider|recommend\w*|previously"
+    r"|formerly|used to be|no longer|in the past|in (?:the )?future|planned|upcoming|eventually|deprecated|legacy|old"
+    r"|instead of|rather than|hypothetical\w*|typically|usually|other projects?|other repositor\w+|elsewhere|todo|tbd"
+    r"|if you (?:want|need|wish)|to (?:change|increase|decrease|reduce|raise|lower|extend|add|upgrade|bump|switch|adjust|set|run"
+    r"|override|test|reproduce|debug|try|simulate)|such as)\b",
+    re.IGNORECASE,
+)
+_ADVICE = re.compile(
+    r"\W*(?:then\s+|next,?\s+|first,?\s+|please\s+)?(?:add|set|change|increase|decrease|reduce|raise|lower|update|upgrade|bump|replace|switch|use|try"
+    r"|ensure|make sure|create|export|if|when|suppose|install|configure|enable|disable|adjust|extend|open|go to|navigate|pass|provide|run)\b",
+    re.IGNORECASE,
+)
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|none|without|nor|neither|cannot|can't|doesn't|don't|isn't|aren't|won't|except|unless|excluding|skips?|skipped)\b",
+    re.IGNORECASE,
+)
+
+_DENIED = re.compile(
+    r"\b(?:no|not|never|without|removed|deleted|renamed|replaced|instead of|rather than|missing|lacks?|n't)\b[^.;:]{0,40}\Z",
+    re.IGNORECASE,
+)
+
+
+class Statement:
+    """A piece of text that says something of `scope`.
+
+    `row` is the first cell of its row in a table. `label` is what it is the value of, in small letters: a bold word before a colon, or the head of a column; empty for
+    a sentence. `source` is the text as written, `text` the same without marks, place by place.
+    """
+
+    __slots__ = ("__dict__", "_column", "_line", "about", "context", "label", "path", "row", "source")
+
+    def __init__(
+        self,
+        source: str,
+        label: str,
+        about: Scope,
+        place: Position,
+        context: Context,
+        row: str = "",
+    ) -> None:
+        self.source = source
+        self.row = row
+        self.label = label
+        self.about = about
+        self.path = place.path
+        self._line = place.line
+        self._column = place.column
+        self.context = context
+
+    @cached_property
+    def text(self) -> str:
+        """The text without marks."""
+        return plain(self.source)
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The names in it."""
+        return tuple(self.context.names.find(self.source))
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What it is about, by the names in it and by what it stands under."""
+        return self.about.named(self.mentions)
+
+    @property
+    def subject(self) -> Scope:
+        """What it is about: a value says something of what it stands under, a sentence of what it names itself."""
+        return self.about if self.label and self.about.workflow is not None else self.scope
+
+    @cached_property
+    def is_claim(self) -> bool:
+        """Whether it says how things are, and not how they could, should or used to be."""
+        return not _NOT_CLAIMED.search(self.text) and not (not self.label and _ADVICE.match(self.text))
+
+    @cached_property
+    def is_negated(self) -> bool:
+        """Whether something in it is denied."""
+        return _NEGATION.search(self.text) is not None
+
+    def is_denied(self, offset: int) -> bool:
+        """Whether what stands at a character is said not to be: `there is no …`, `without …`."""
+        return _DENIED.search(self.text[:offset]) is not None
+
+    def at(self, offset: int = 0) -> Position:
+        """Return the place of a character of it."""
+        down = self.source.count("\n", 0, offset)
+        right = offset - self.source.rfind("\n", 0, offset)
+        return Position(self.path, self._line + down, right if down else self._column + right - 1)
+
+    def shown(self) -> str:
+        """Return it for a finding, on one line."""
+        return " ".join(self.source.split())[:160]
+
+
+def statements(document: Document, context: Context) -> Iterator[Statement]:
+    """Yield all that a document says outside of fences, from top to bottom in each of prose and tables."""
+    for prose in document.prose:
+        yield from _of_prose(prose, scope_of(prose.above, context), context)
+    for table in document.tables:
+        yield from _of_table(table, scope_of(table.above, context), context)
+
+
+def _of_prose(prose: Prose, about: Scope, context: Context) -> Iterator[Statement]:
+    text = prose.text
+    start = _MARK.match(text).end()  # type: ignore[union-attr]  # it matches nothing, too
+    match = _LABEL.match(text)
+    if match is not None:
+        label = " ".join((match["marked"] or match["bare"]).lower().split())
+        about = about.named(context.names.find(text[: match.end()]))
+        if labels.is_value(label):
+            yield Statement(text[match.end() :], label, about, prose.at(match.end()), context)
+            return
+    for sentence in _SENTENCE.finditer(text, start):
+        if sentence.group().strip():
+            statement = Statement(sentence.group(), "", about, prose.at(sentence.start()), context)
+            yield statement
+            if statement.scope.workflow is not None:
+                about = statement.scope  # the next sentence speaks of the same, until it says otherwise
+
+
+def _of_table(table: Table, about: Scope, context: Context) -> Iterator[Statement]:
+    heads = [" ".join(plain(head).lower().split()) for head in table.head]
+    for row in table.rows:
+        if not row:
+            continue
+        scope = about
+        naming: set[int] = set()
+        for index, (head, cell) in enumerate(zip(heads, row, strict=False)):
+            if index == 0 or any(
+                labels.KINDS[kind].fullmatch(head) for kind in ("workflow", "job", "step", "gate")
+            ):
+                inner = scope.named(context.names.find(_as_name(cell) if index == 0 else cell.source))
+                if inner is not scope:
+                    naming.add(index)
+                    scope = inner
+        is_pair = len(heads) == 2 and 0 not in naming
+        for index, (head, cell) in enumerate(zip(heads, row, strict=False)):
+            named = any(pattern.fullmatch(head) for pattern in labels.KINDS.values())
+            if index in naming or (index == 0 and is_pair and not named):
+                continue
+            label = (
+                " ".join(plain(row[0].source).lower().split()) if is_pair and head in _PLAIN_HEADS else head
+            )
+            yield Statement(cell.source, label, scope, cell.position, context, row[0].source)
+
+
+_PLAIN_HEADS = frozenset(
+    {"value", "setting", "values", "details", "description", "expected", "", "configuration", "limit"}
+)
+
+
+def _as_name(cell: Cell) -> str:
+    """Return the first cell of a row; it is a name as such, so words that people also use count in it."""
+    text = cell.source.strip()
+    return text if text[:1] in "`*[" else f"`{text}`"

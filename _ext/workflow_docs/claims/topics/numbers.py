@@ -1,0 +1,152 @@
+"""Numbers in words: `the health check retries 10 times`, held against the line of the workflow that says the same with another."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from workflow_docs.analysis import scripts
+from workflow_docs.claims import labels, source
+from workflow_docs.claims.findings import Code, Finding, Judgement
+from workflow_docs.workflow.position import Position
+
+from .durations import NUMBER_WORDS, SAID, seconds_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workflow_docs.claims.source import Line
+    from workflow_docs.claims.statements import Statement
+
+_NUMBER = re.compile(
+    r"(?<![\w./:@#=*–-])(?P<value>\d+(?:\.\d+)?)(?P<unit>[ ]?%|[ ]?percent)?(?![\w:/*–-]|\.\d)"
+)
+_PORT = re.compile(r"\bports?\s+`?(?P<value>\d{2,5})\b", re.IGNORECASE)
+_WORDS = re.compile(
+    r"\b(?P<value>two|three|four|five|six|seven|eight|nine|ten)\s+(?=times|retries|attempts|reruns|workers|shards)",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"`[^`\n]*[A-Za-z_]{2}[^`\n]*`|\]\([^)\s]*\)|\*\*|__")
+ENOUGH = 2.0
+"""How many words a line must share with a statement to speak of the same."""
+
+
+def check(statement: Statement) -> Iterator[Finding]:
+    """Yield a finding for a number where the line that speaks of the same has another."""
+    workflow = statement.subject.workflow
+    text = statement.text
+    if labels.is_value(statement.label) and not labels.WORTH.fullmatch(statement.label):
+        return  # what is judged by its own rule
+    if workflow is None or not (_WORDS.search(text) or any(char.isdecimal() for char in text)):
+        return
+    if not statement.is_claim or statement.is_negated or len(text) > 200:
+        return
+    # What stands in code is a name or a command, unless it is the number itself.
+    said = list(_said(_CODE.sub(_blank, statement.source) if "`" in statement.source else text))
+    if not 1 <= len(said) <= 2:
+        return
+    scope = statement.subject
+    lines = statement.context.lines(workflow)
+    if scope.jobs:
+        names = {job.id.value for job in scope.jobs}
+        inside = [line for line in lines if line.job in names]
+    else:
+        inside = list(lines)
+    about = source.words(f"{statement.label} {statement.row} {text}")
+    for value, unit, offset in said:
+        yield from _check(statement, value, unit, offset, about, inside)
+
+
+def _said(text: str) -> Iterator[tuple[float, str, int]]:
+    """Yield the numbers of a text with their units (`s`, `%`, or none) and places."""
+    taken: list[tuple[int, int]] = []
+    for match in SAID.finditer(text):
+        taken.append(match.span())
+        yield seconds_of(match), "d" if match["unit"][0].lower() == "d" else "s", match.start()
+    for match in _NUMBER.finditer(text):
+        taken_before = any(start <= match.start() < end for start, end in taken)
+        if not taken_before and not _in_row(text, match):
+            yield float(match["value"]), "%" if match["unit"] else "", match.start()
+    for match in _WORDS.finditer(text):
+        yield float(NUMBER_WORDS[match["value"].lower()]), "", match.start()
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _in_row(text: str, match: re.Match[str]) -> bool:
+    """Return whether a number is one of several in a row, as in a cron line, or a version."""
+    return bool(
+        re.search(r"(?:\d|[*/]) \Z|\bv\Z", text[: match.start()]) or re.match(r" [\d*]", text[match.end() :])
+    )
+
+
+def _check(
+    statement: Statement, value: float, unit: str, offset: int, about: frozenset[str], lines: list[Line]
+) -> Iterator[Finding]:
+    best: Line | None = None
+    best_score = 0.0
+    support = 0.0
+    for line in lines:
+        own = len(about & line.words)
+        score = own + 0.5 * len((about & line.around) - line.words)
+        if score == 0:
+            continue
+        fits = [number for number in line.numbers if _fits(unit, number[1], line.text)]
+        if any(_equal(value, unit, number) for number in line.numbers):
+            support = max(support, score)
+        elif own and fits and score > best_score:
+            best, best_score = line, score
+    if best is None or best_score < ENOUGH or support >= best_score - 0.4 or support >= ENOUGH:
+        return
+    if (
+        best.text.lstrip().startswith(("name:", "- name:"))
+        or len(best.numbers) > 2
+        or _in_called_script(statement, best, value)
+    ):
+        return
+    workflow = statement.subject.workflow
+    path = workflow.path if workflow is not None else ""
+    column = len(best.text) - len(best.text.lstrip()) + 1
+    yield Finding(
+        Code.NUMBER, Judgement.CONTRADICTED, f"the workflow has another number there: {best.text.strip()[:120]!r}", statement.at(offset),
+        statement.shown(), Position(path, best.number, column), best.text.strip(), confidence=0.6,
+    )  # fmt: skip
+
+
+def _in_called_script(statement: Statement, line: Line, value: float) -> bool:
+    """Return whether a script that the line's step calls has the number."""
+    workflow = statement.subject.workflow
+    if workflow is None:
+        return False
+    return any(
+        re.search(rf"(?<![\w.]){value:g}(?:\.0+)?(?![\w.])", script.text) is not None
+        for job, step in statement.subject.all_steps()
+        if job.id.value == line.job and (step.name.value if step.name is not None else "") == line.step
+        for script in scripts.scripts(statement.context.repository, workflow, job, step)
+        if script.path is not None
+    )
+
+
+def _fits(unit: str, other: str, text: str) -> bool:
+    if unit == "%":
+        return other in {"%", ""}
+    if unit == "s":
+        return other in {"s", "m", "h", "ms"} or (
+            other == ""
+            and re.search(r"(?i)sleep|timeout|time|wait|seconds|minutes|interval|duration|delay", text)
+            is not None
+        )
+    if unit == "d":
+        return other in {"d", ""} and re.search(r"(?i)days|retention", text) is not None
+    return other == ""
+
+
+def _equal(value: float, unit: str, number: tuple[float, str]) -> bool:
+    real, other = number
+    if unit in {"s", "d"}:
+        size = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}.get(other)
+        sizes = [size] if size is not None else [0.001, 1, 60, 3600, 86400]
+        return any(abs(real * each - value) < 1e-9 for each in sizes)
+    return real == value

@@ -1,0 +1,107 @@
+"""A real HTTP server on loopback that answers as a test says, and a way to read the report."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Answer(NamedTuple):
+    """What the server says. With `drop` it closes the connection; `head` is its status for HEAD, where that differs."""
+
+    status: int = 200
+    body: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    drop: bool = False
+    seconds: float = 0.0
+    head: int = 0
+
+
+@dataclass
+class Server:
+    """The answers by path, one after the other, the last for ever; any other path is 404. `log` has what was asked."""
+
+    url: str = ""
+    answers: dict[str, list[Answer]] = field(default_factory=dict)
+    log: list[tuple[str, str]] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    most: int = 0
+    now: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def say(self, path: str, *answers: Answer) -> str:
+        """Settle the answers for a path; return its address."""
+        self.answers[path] = list(answers) or [Answer()]
+        return self.url + path
+
+    def asked(self, path: str) -> list[str]:
+        """Return the methods of the requests for a path."""
+        return [method for method, each in self.log if each == path]
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    known = Server()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            with known.lock:
+                known.log.append((self.command, self.path))
+                known.headers.append(dict(self.headers))
+                known.times.append(time.monotonic())
+                known.now += 1
+                known.most = max(known.most, known.now)
+                left = known.answers.get(self.path, [Answer(404)])
+                answer = left.pop(0) if len(left) > 1 else left[0]
+            time.sleep(answer.seconds)
+            with known.lock:
+                known.now -= 1
+            if answer.drop:
+                self.close_connection = True
+                return
+            body = answer.body.encode()
+            head = self.command == "HEAD"
+            self.send_response(answer.head if head and answer.head else answer.status)
+            names = {name.lower() for name, _ in answer.headers}
+            if "content-type" not in names:
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+            for name, value in answer.headers:
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            if not head:
+                self.wfile.write(body)
+
+        do_HEAD = do_GET  # noqa: N815 (the name that the server calls)
+
+        def log_message(self, *_arguments: object) -> None:
+            pass
+
+    class Quiet(ThreadingHTTPServer):
+        request_queue_size = 100
+
+        def handle_error(self, *_arguments: object) -> None:
+            """A client that has gone away is no fault."""
+
+    with Quiet(("127.0.0.1", 0), Handler) as http:
+        threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True).start()
+        known.url = f"http://127.0.0.1:{http.server_port}"
+        yield known
+        http.shutdown()
+
+
+def entries(text: str) -> list[dict[str, object]]:
+    """Read `output.json`."""
+    return [json.loads(line) for line in text.splitlines()]
