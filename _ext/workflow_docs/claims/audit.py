@@ -6,7 +6,22 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import commands, documents, files, graphs, links, names, paths, sets, topics
+from . import (
+    changes,
+    commands,
+    documents,
+    excerpts,
+    files,
+    graphs,
+    links,
+    names,
+    outputs,
+    paths,
+    sets,
+    steps,
+    topics,
+    trees,
+)
 from .context import Context
 from .findings import GENERAL, Code
 
@@ -31,7 +46,20 @@ MAX_BYTES = 12 * 1024 * 1024
 CONFIDENCE = 0.5
 """What is less sure is not told."""
 
-_CHECKS = (links.check, names.check, sets.check, topics.check, graphs.check, commands.check, paths.check)
+_CHECKS = (
+    links.check,
+    names.check,
+    sets.check,
+    topics.check,
+    graphs.check,
+    trees.check,
+    excerpts.check,
+    changes.check,
+    steps.check,
+    outputs.check,
+    commands.check,
+    paths.check,
+)
 
 
 class Audit(NamedTuple):

@@ -157,6 +157,24 @@ class Code(Enum):
     COMMAND_PATH = "command-path"
     """A command names a file that the repository does not have."""
 
+    EXCERPT_VALUE = "excerpt-value"
+    """A quoted piece of a workflow has another value than the workflow."""
+
+    EXCERPT_KEY = "excerpt-key"
+    """A quoted piece of a workflow sets what the workflow does not set there."""
+
+    EXCERPT_PART = "excerpt-part"
+    """A quoted piece of a workflow has a job or a step that the workflow does not have."""
+
+    STEP_ORDER = "step-order"
+    """A list of a job's steps has them in another order than the job."""
+
+    STEP_COMMAND = "step-command"
+    """A table of a job's steps gives one a command that it runs with other arguments."""
+
+    OUTPUT_TEXT = "output-text"
+    """Quoted output is printed by a workflow or a script in other words, or not at all."""
+
     COMMAND_SCRIPT = "command-script"
     """A command names a script of `package.json`, or a target of the Makefile, that is not there."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import yaml
 
@@ -25,6 +25,17 @@ class _Loader(_BaseLoader):  # type: ignore[misc, valid-type]  # chosen at run t
 NO_TAG = "tag:yaml.org,2002:str"
 """The tag of every node that has none in the file."""
 
+Node: TypeAlias = yaml.Node
+"""Any node; `start_mark` and `end_mark` tell its lines and columns, from 0."""
+
+MappingNode: TypeAlias = yaml.MappingNode
+"""A node whose value is a list of pairs of nodes."""
+
+SequenceNode: TypeAlias = yaml.SequenceNode
+"""A node whose value is a list of nodes."""
+
+ScalarNode: TypeAlias = yaml.ScalarNode
+"""A node whose value is a text."""
 
 MAX_BYTES = 8 * 1024 * 1024
 """The largest workflow file that is read, in bytes; GitHub's own limit is far below."""

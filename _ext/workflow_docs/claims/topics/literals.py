@@ -53,20 +53,26 @@ def check(statement: Statement) -> Iterator[Finding]:
         return
     tokens = list(_tokens(statement))
     for shape, token, offset in tokens:
-        if context.is_word(token) or statement.is_denied(offset) or context.is_name(token):
+        if (
+            context.vocabulary.is_word(token)
+            or statement.is_denied(offset)
+            or context.vocabulary.is_name(token)
+        ):
             continue
         if shape == "variable" and _WELL_KNOWN.match(token):
             continue
         if shape == "path" and any(
             name.endswith("/" + token) or token.endswith("/" + name)
-            for name in context.tokens.get("path", ())
+            for name in context.vocabulary.tokens.get("path", ())
         ):
             continue  # a folder of its own in one of the two
         if _OWN.search(statement.text):
             continue
         near = _near(shape, token, context)
         siblings = sum(
-            1 for other, name, _ in tokens if other == shape and name != token and context.is_word(name)
+            1
+            for other, name, _ in tokens
+            if other == shape and name != token and context.vocabulary.is_word(name)
         )
         spoken_of = (
             _SECRET.search(token) and statement.subject.workflow is not None and _USED.search(statement.text)
@@ -102,7 +108,7 @@ def _tokens(statement: Statement) -> Iterator[tuple[str, str, int]]:
 
 def _near(shape: str, token: str, context: Context) -> str | None:
     """Return the name of the same shape in the workflows that is nearest, if it is near enough."""
-    known = context.tokens.get(shape, frozenset())
+    known = context.vocabulary.tokens.get(shape, frozenset())
     lower = token.lower()
     close = difflib.get_close_matches(token, known, n=1, cutoff=NEAR)
     if not close and shape == "path" and "/" in token:

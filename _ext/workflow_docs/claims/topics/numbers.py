@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from workflow_docs.analysis import scripts
-from workflow_docs.claims import labels, source
+from workflow_docs.claims import labels, numbered
 from workflow_docs.claims.findings import Code, Finding, Judgement
 from workflow_docs.workflow.position import Position
 
@@ -15,7 +15,7 @@ from .durations import NUMBER_WORDS, SAID, seconds_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workflow_docs.claims.source import Line
+    from workflow_docs.claims.numbered import Line
     from workflow_docs.claims.statements import Statement
 
 _NUMBER = re.compile(
@@ -52,7 +52,7 @@ def check(statement: Statement) -> Iterator[Finding]:
         inside = [line for line in lines if line.job in names]
     else:
         inside = list(lines)
-    about = source.words(f"{statement.label} {statement.row} {text}")
+    about = numbered.words(f"{statement.label} {statement.row} {text}")
     for value, unit, offset in said:
         yield from _check(statement, value, unit, offset, about, inside)
 

@@ -174,7 +174,7 @@ def _resolved(text: Text, workflow: Workflow, job: Job) -> list[str] | None:
 
 def _check_actions(statement: Statement, context: Context) -> Iterator[Finding]:
     for match in _USES.finditer(statement.text):
-        known = context.uses.get(match["action"].lower())
+        known = context.vocabulary.uses.get(match["action"].lower())
         if known is None or not statement.is_claim or re.search(r"→|->|\bfrom\b", statement.text):
             continue
         scope = statement.subject
@@ -209,7 +209,7 @@ def _same_ref(said: str, real: str, comment: str) -> bool:
 def _check_images(statement: Statement, context: Context) -> Iterator[Finding]:
     for code in re.finditer(r"`([^`]+)`", statement.source):
         match = _IMAGE.search(code[1]) if " " not in code[1] else None
-        known = context.images.get(match["image"]) if match is not None else None
+        known = context.vocabulary.images.get(match["image"]) if match is not None else None
         if match is None or known is None or not statement.is_claim:
             continue
         if match["tag"] not in known and not any("$" in tag for tag in known):
