@@ -98,7 +98,7 @@ TABLE = (
         (("Install what is needed", "pip install .", "Run the tests", "pytest tests/unit --maxfail=5", "Upload the report", ""),
          ["7 step-command", "8 step-command"]),
         (("Install what is needed", "pip freeze", "Run the tests", "pytest ...", "Upload the report", "x y"), []),
-        (("Run the tests", "", "Install what is needed", "make it", "Upload the report", ""), ["7 step-order"]),
+        (("Run the tests", "", "Install what is needed", "x", "Upload the report", ""), ["7 step-order"]),
         (("`Run the tests`", "", "`Upload all reports`", "", "`Upload the report`", ""), []),
         (("`Run the tests`", "", "`Set up Python`", "", "`Install it`", ""), []),
     ],

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workflow_docs.analysis.verdicts import Judge
     from workflow_docs.workflow.model import Workflow
 
+    from .commands.inventory import Inventory
     from .documents import Document
     from .numbered import Line
     from .printed import Prints
@@ -80,6 +81,13 @@ class Context:
         """The secrets that workflows use, by their name in upper case."""
         found = secrets.secrets(self.repository, self.repository.workflows)
         return {secret.name.upper(): secret for secret in found}
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        """The files of the repository and what its scripts say."""
+        from .commands.inventory import Inventory  # noqa: PLC0415 (only commands ask for it)
+
+        return Inventory(self.repository)
 
     def lines(self, workflow: Workflow) -> tuple[Line, ...]:
         """Return the lines of a workflow that hold a number."""

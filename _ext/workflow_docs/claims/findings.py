@@ -178,6 +178,27 @@ class Code(Enum):
     COMMAND_SCRIPT = "command-script"
     """A command names a script of `package.json`, or a target of the Makefile, that is not there."""
 
+    COMMAND_OPTION = "command-option"
+    """A command has an option that its program does not have."""
+
+    COMMAND_SUBCOMMAND = "command-subcommand"
+    """A command names a subcommand that its program does not have."""
+
+    COMMAND_USAGE = "command-usage"
+    """A command cannot work as it is written: words that mean something else, a broken continuation, a missing argument."""
+
+    COMMAND_NAME = "command-name"
+    """A command names an artifact, a variable or an environment that no workflow uses."""
+
+    COMMAND_RESOURCE = "command-resource"
+    """A command names a deployment, a namespace or a container of Kubernetes that the repository never speaks of, while it has others."""
+
+    COMMAND_ENDPOINT = "command-endpoint"
+    """A command calls a path, or uses a method, that no route of the application has."""
+
+    UNSET_VARIABLE = "unset-variable"
+    """A command uses a variable that neither the document nor the repository sets or explains."""
+
     CONTRACT_DOCUMENT = "contract-document"
     """A document that has a contract is not there, or cannot be read."""
 
