@@ -6,12 +6,12 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workflow_docs.analysis import references, secrets
+from workflow_docs.analysis import references, secrets, usage
 from workflow_docs.workflow.model import step_title, steps_of
 from workflow_docs.workflow.repository import Repository
 
 from . import documents, numbered, settings
-from .mentions import Index
+from .mentions import Index, Place
 from .scope import Scope
 from .vocabulary import Vocabulary
 
@@ -69,6 +69,16 @@ class Context:
     def names(self) -> Index:
         """The names of workflows, jobs, steps and gates, to be found in texts."""
         return Index(self.repository.workflows)
+
+    @cached_property
+    def deploying(self) -> dict[str, list[Place]]:
+        """The jobs that deploy to each environment with a fixed name."""
+        found: dict[str, list[Place]] = {}
+        for row in usage.environments(self.repository.workflows):
+            if "${{" not in row.environment.name.value:
+                place = Place(row.workflow, row.job)
+                found.setdefault(row.environment.name.value.lower(), []).append(place)
+        return found
 
     @cached_property
     def whole(self) -> Scope:
