@@ -85,7 +85,6 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     """Yield a finding for every statement of a document that the workflows say otherwise."""
     if not context.repository.files or about.is_past(document):
         return
-    context.pipeline = about.is_about_pipeline(document, context)
     for statement in statements(document, context):
         words = set(_WORD.findall(f"{statement.label} {statement.source}".lower()))
         if not words.isdisjoint(_DIGITS):

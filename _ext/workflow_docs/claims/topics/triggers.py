@@ -49,6 +49,9 @@ _SAYS_SO = re.compile(rf"\W*(?:yes|all|any|every|true|✓|✅|{_BRANCH.pattern})
 _NONE = re.compile(r"\W*(?:no|none|never|n/a|–|—|-|✗|❌)?\W*\Z", re.IGNORECASE)
 
 
+_AGAIN = re.compile(r"\b(?:next time|again|same|already|still|re-?runs?|re-?run)\b", re.IGNORECASE)
+
+
 class Word(NamedTuple):
     """An event that a statement names: where, and what of the workflow it may be."""
 
@@ -71,7 +74,7 @@ def check(statement: Statement) -> Iterator[Finding]:
     workflow = statement.subject.workflow
     if not words or workflow is None or not workflow.triggers or not statement.is_claim:
         return
-    if not labelled and (statement.is_negated or not _is_about(statement)):
+    if not labelled and (statement.is_negated or _AGAIN.search(statement.text) or not _is_about(statement)):
         return
     if labelled and re.search(r"\b(?:not|never|no)\b", statement.text, re.IGNORECASE):
         return
