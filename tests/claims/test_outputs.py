@@ -98,7 +98,10 @@ def test_what_is_said_to_be_output(tmp_path, text, found):
 
 def test_the_evidence_is_the_printed_text(tmp_path):
     (found,) = findings(tmp_path, BLOCK.format(WRONG), PATH, FILES)
-    assert (str(found.position), str(found.evidence)) == ("README.md:4:1", "scripts/smoke.sh:2:7")
+    assert (str(found.position), str(found.evidence)) == (
+        ".github/workflows/README.md:4:1",
+        "scripts/smoke.sh:2:7",
+    )
     assert found.suggestion == "write '✅ All smoke tests passed in ${SECONDS}s'"
 
 

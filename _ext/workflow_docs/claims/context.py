@@ -39,6 +39,7 @@ class Context:
         """The document that was looked at last, with its statements."""
         self.pipeline = True
         """Whether the document that is looked at is about the pipeline."""
+        self._taken: dict[str, bool] = {}
         self._places: dict[str, bool] = {}
         self._documents: dict[str, Document | None] = {}
         self._jobs: dict[str, dict[str, str]] = {}
@@ -69,6 +70,16 @@ class Context:
     def names(self) -> Index:
         """The names of workflows, jobs, steps and gates, to be found in texts."""
         return Index(self.repository.workflows)
+
+    def takes_all_of(self, name: str) -> bool:
+        """Return whether an expression takes all of a context (`secrets`), or a part that is known at run time only."""
+        if name not in self._taken:
+            self._taken[name] = any(
+                not use.name
+                for workflow in self.repository.workflows
+                for use in references.uses(workflow, name)
+            )
+        return self._taken[name]
 
     @cached_property
     def deploying(self) -> dict[str, list[Place]]:
