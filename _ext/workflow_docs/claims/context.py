@@ -16,6 +16,8 @@ from .scope import Scope
 from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workflow_docs.analysis.secrets import Secret
     from workflow_docs.analysis.verdicts import Judge
     from workflow_docs.workflow.model import Workflow
@@ -115,6 +117,20 @@ class Context:
         if workflow.path not in self._lines:
             self._lines[workflow.path] = numbered.lines(workflow, self.repository.files[workflow.path])
         return self._lines[workflow.path]
+
+    def lines_with(self, words: Iterable[str]) -> list[Line]:
+        """Return the lines of all workflows that hold a number and one of the words, or belong to what has it."""
+        found = {id(line): line for word in words for line in self._lines_by_word.get(word, ())}
+        return list(found.values())
+
+    @cached_property
+    def _lines_by_word(self) -> dict[str, list[Line]]:
+        found: dict[str, list[Line]] = {}
+        for workflow in self.repository.workflows:
+            for line in self.lines(workflow):
+                for word in line.words | line.around:
+                    found.setdefault(word, []).append(line)
+        return found
 
     def settings(self, workflow: Workflow) -> dict[str, list[Setting]]:
         """Return what a workflow sets, by key."""

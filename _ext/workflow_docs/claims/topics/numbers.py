@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from workflow_docs.claims.numbered import Line
     from workflow_docs.claims.statements import Statement
-    from workflow_docs.workflow.model import Workflow
 
 _NUMBER = re.compile(
     r"(?<![\w./:@#=*–-])(?P<value>\d+(?:\.\d+)?)(?P<unit>[ ]?%|[ ]?percent)?(?![\w:/*–-]|\.\d)"
@@ -59,10 +58,10 @@ def check(statement: Statement) -> Iterator[Finding]:
         return  # it speaks of another environment than what it stands under
     about = numbered.words(f"{statement.label} {statement.row} {text}")
     under = numbered.words(" ".join(statement.above[-2:])) - about
+    found = context.lines(workflow) if workflow is not None else context.lines_with(about)
     lines = [
-        (each, line)
-        for each in ([workflow] if workflow is not None else context.repository.workflows)
-        for line in context.lines(each)
+        line
+        for line in found
         if (not jobs or line.job in jobs)
         and not (about.isdisjoint(line.words) and about.isdisjoint(line.around))
     ]
@@ -99,14 +98,14 @@ def _check(
     statement: Statement,
     said: tuple[float, str, int],
     words: tuple[frozenset[str], frozenset[str]],
-    lines: list[tuple[Workflow, Line]],
+    lines: list[Line],
 ) -> Iterator[Finding]:
     value, unit, offset = said
     about, under = words
-    best: tuple[Workflow, Line] | None = None
+    best: Line | None = None
     best_score = 0.0
     support = 0.0
-    for workflow, line in lines:
+    for line in lines:
         own = len(about & line.words)
         score = own + 0.5 * len(
             ((about & line.around) | (under & (line.around | line.words))) - (about & line.words)
@@ -119,29 +118,29 @@ def _check(
             and len(about & (line.words | line.around)) > 1
             and any(_fits(unit, number[1], line.text) for number in line.numbers)
         ):
-            best, best_score = (workflow, line), score
+            best, best_score = line, score
     enough = ENOUGH if statement.subject.workflow is not None else ENOUGH + 0.5
     if best is None or best_score < enough or support >= best_score - 0.4 or support >= ENOUGH:
         return
-    workflow, line = best
+    line = best
     if line.text.lstrip().startswith(("name:", "- name:")) or len(line.numbers) > 2:
         return
-    if _in_called_script(statement, workflow, line, value):
+    if _in_called_script(statement, line, value):
         return
     column = len(line.text) - len(line.text.lstrip()) + 1
     yield Finding(
         Code.NUMBER, Judgement.CONTRADICTED, f"the workflow has another number there: {line.text.strip()[:120]!r}", statement.at(offset),
-        statement.shown(), Position(workflow.path, line.number, column), line.text.strip(), confidence=0.6,
+        statement.shown(), Position(line.workflow.path, line.number, column), line.text.strip(), confidence=0.6,
     )  # fmt: skip
 
 
-def _in_called_script(statement: Statement, workflow: Workflow, line: Line, value: float) -> bool:
+def _in_called_script(statement: Statement, line: Line, value: float) -> bool:
     """Return whether a script that the line's step calls has the number."""
     return any(
         re.search(rf"(?<![\w.]){value:g}(?:\.0+)?(?![\w.])", script.text) is not None
-        for job, step in Scope(workflow).all_steps()
+        for job, step in Scope(line.workflow).all_steps()
         if job.id.value == line.job and (step.name.value if step.name is not None else "") == line.step
-        for script in scripts.scripts(statement.context.repository, workflow, job, step)
+        for script in scripts.scripts(statement.context.repository, line.workflow, job, step)
         if script.path is not None
     )
 
