@@ -32,6 +32,7 @@ _EVENTS = (
     (re.compile(r"\bmerge (?:queue|group)\b|\bmerge_group\b", re.IGNORECASE), ("merge_group",)),
     (re.compile(r"\brelease (?:is |gets )?(?:published|created)\b|\breleases? events?\b|\bpublished releases?\b|\brelease_published\b", re.IGNORECASE), ("release", "push")),
     (re.compile(r"\bissue_comment\b", re.IGNORECASE), ("issue_comment",)),
+    (re.compile(r"\btags?\b", re.IGNORECASE), ("push", "release", "create")),
 )  # fmt: skip
 _TO_BRANCH = re.compile(r"\b(?:to|on|into|against|targeting|of|from|branch(?:es)?)\b", re.IGNORECASE)
 
