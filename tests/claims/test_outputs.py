@@ -33,8 +33,11 @@ FILES = {"deploy.yml": DEPLOY, "scripts/smoke.sh": SMOKE, "tools/scripts/boards.
 BLOCK = "Expected output:\n\n```text\n{0}\n```\n"
 
 
+PATH = ".github/workflows/README.md"
+
+
 def told(root, text):
-    return [f"{finding.position.line} {finding.code.value}" for finding in findings(root, text, files=FILES)]
+    return [f"{finding.position.line} {finding.code.value}" for finding in findings(root, text, PATH, FILES)]
 
 
 @pytest.mark.parametrize(
@@ -94,8 +97,11 @@ def test_what_is_said_to_be_output(tmp_path, text, found):
 
 
 def test_the_evidence_is_the_printed_text(tmp_path):
-    (found,) = findings(tmp_path, BLOCK.format(WRONG), files=FILES)
-    assert (str(found.position), str(found.evidence)) == ("README.md:4:1", "scripts/smoke.sh:2:7")
+    (found,) = findings(tmp_path, BLOCK.format(WRONG), PATH, FILES)
+    assert (str(found.position), str(found.evidence)) == (
+        ".github/workflows/README.md:4:1",
+        "scripts/smoke.sh:2:7",
+    )
     assert found.suggestion == "write '✅ All smoke tests passed in ${SECONDS}s'"
 
 
@@ -105,3 +111,7 @@ def test_any_output(tmp_path_factory, text):
     context = Context(repository(tmp_path_factory.getbasetemp() / "any", FILES))
     list(check(parse(BLOCK.format(text), "x.md"), context))
     list(check(parse(f"It prints `{text}`", "x.md"), context))
+
+
+def test_a_document_about_something_else_is_left_alone(tmp_path):
+    assert findings(tmp_path, BLOCK.format(WRONG), "docs/benchmarks.md", FILES) == []

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import (
+    about,
     changes,
     commands,
     documents,
@@ -89,6 +90,7 @@ def audit(repository: Repository, paths: Iterable[str]) -> Audit:
 
 def check(document: Document, context: Context, judges: Iterable[Check] = _CHECKS) -> Iterator[Finding]:
     """Yield the findings of one document that are sure enough and not waived, each fault once; by all judges or by some."""
+    context.pipeline = about.is_about_pipeline(document, context)
     found = [finding for judge in judges for finding in kept(judge(document, context), document)]
     # What a rule for one kind says of a place is better than what is said there of any name or number.
     exact = {finding.position for finding in found if finding.code not in GENERAL}

@@ -6,16 +6,18 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workflow_docs.analysis import references, secrets
+from workflow_docs.analysis import references, secrets, usage
 from workflow_docs.workflow.model import step_title, steps_of
 from workflow_docs.workflow.repository import Repository
 
 from . import documents, numbered, settings
-from .mentions import Index
+from .mentions import Index, Place
 from .scope import Scope
 from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workflow_docs.analysis.secrets import Secret
     from workflow_docs.analysis.verdicts import Judge
     from workflow_docs.workflow.model import Workflow
@@ -39,6 +41,7 @@ class Context:
         """The document that was looked at last, with its statements."""
         self.pipeline = True
         """Whether the document that is looked at is about the pipeline."""
+        self._taken: dict[str, bool] = {}
         self._places: dict[str, bool] = {}
         self._documents: dict[str, Document | None] = {}
         self._jobs: dict[str, dict[str, str]] = {}
@@ -70,6 +73,26 @@ class Context:
         """The names of workflows, jobs, steps and gates, to be found in texts."""
         return Index(self.repository.workflows)
 
+    def takes_all_of(self, name: str) -> bool:
+        """Return whether an expression takes all of a context (`secrets`), or a part that is known at run time only."""
+        if name not in self._taken:
+            self._taken[name] = any(
+                not use.name
+                for workflow in self.repository.workflows
+                for use in references.uses(workflow, name)
+            )
+        return self._taken[name]
+
+    @cached_property
+    def deploying(self) -> dict[str, list[Place]]:
+        """The jobs that deploy to each environment with a fixed name."""
+        found: dict[str, list[Place]] = {}
+        for row in usage.environments(self.repository.workflows):
+            if "${{" not in row.environment.name.value:
+                place = Place(row.workflow, row.job)
+                found.setdefault(row.environment.name.value.lower(), []).append(place)
+        return found
+
     @cached_property
     def whole(self) -> Scope:
         """What a document is about before it has said so: the workflow, if there is just one."""
@@ -94,6 +117,20 @@ class Context:
         if workflow.path not in self._lines:
             self._lines[workflow.path] = numbered.lines(workflow, self.repository.files[workflow.path])
         return self._lines[workflow.path]
+
+    def lines_with(self, words: Iterable[str]) -> list[Line]:
+        """Return the lines of all workflows that hold a number and one of the words, or belong to what has it."""
+        found = {id(line): line for word in words for line in self._lines_by_word.get(word, ())}
+        return list(found.values())
+
+    @cached_property
+    def _lines_by_word(self) -> dict[str, list[Line]]:
+        found: dict[str, list[Line]] = {}
+        for workflow in self.repository.workflows:
+            for line in self.lines(workflow):
+                for word in line.words | line.around:
+                    found.setdefault(word, []).append(line)
+        return found
 
     def settings(self, workflow: Workflow) -> dict[str, list[Setting]]:
         """Return what a workflow sets, by key."""

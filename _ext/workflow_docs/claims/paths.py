@@ -40,7 +40,6 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
         or not any("/" in code.text for code in document.codes)
     ):
         return
-    pipeline = about.is_about_pipeline(document, context)
     for statement in statements(document, context):
         if "/" not in statement.source or not statement.is_claim:
             continue
@@ -68,7 +67,7 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
             first = path.partition("/")[0]
             yield Finding(
                 Code.PATH, Judgement.MISSING, f"the repository has no {path!r}", statement.at(code.start(1)), statement.shown(),
-                suggestion=did_you_mean(path, known, listed=False).removeprefix("; "), confidence=0.75 if first in context.vocabulary.folders else 0.55 if pipeline else 0.4,
+                suggestion=did_you_mean(path, known, listed=False).removeprefix("; "), confidence=0.75 if first in context.vocabulary.folders else 0.55 if context.pipeline else 0.4,
             )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.workflow.model import Job, steps_of
@@ -92,6 +93,28 @@ def scope_of(above: tuple[str, ...], context: Context) -> Scope:
     if above not in context.scopes:
         scope = scope_of(above[:-1], context) if above else context.whole
         if above:
-            scope = scope.named(context.names.find(above[-1]))
+            inner = scope.named(context.names.find(above[-1]))
+            scope = inner if inner is not scope else _deploying(above[-1], scope, context)
         context.scopes[above] = scope
     return context.scopes[above]
+
+
+def _deploying(title: str, scope: Scope, context: Context) -> Scope:
+    """Return the job that deploys to the environment that a title names (`Production deployment`), if there is just one."""
+    if scope.jobs or len(title) > MAX_TITLE:
+        return scope
+    named = {word for word in re.findall(r"[a-z][\w-]*", title.lower()) if word in context.deploying}
+    if len(named) != 1:
+        return scope
+    found = [
+        place
+        for place in context.deploying[named.pop()]
+        if scope.workflow is None or place.workflow is scope.workflow
+    ]
+    if len(found) != 1 or found[0].job is None:
+        return scope
+    return Scope(found[0].workflow, (found[0].job,))
+
+
+MAX_TITLE = 60
+"""The longest title that is looked at for an environment; more is a sentence."""

@@ -53,12 +53,12 @@ _DENIED = re.compile(
 class Statement:
     """A piece of text that says something of `scope`.
 
-    `row` is the first cell of its row in a table. `label` is what it is the value of, in small letters: a bold word before a colon, or the head of a column; empty for
+    `row` is the first cell of its row in a table, `above` what it stands under. `label` is what it is the value of, in small letters: a bold word before a colon, or the head of a column; empty for
     a sentence. `source` is the text as written, `text` the same without marks, place by place.
     """
 
     __slots__ = (
-        "_column", "_is_claim", "_is_negated", "_line", "_mentions", "_scope", "_text", "about", "context", "label", "path", "row",
+        "_column", "_is_claim", "_is_negated", "_line", "_mentions", "_scope", "_text", "about", "above", "context", "label", "path", "row",
         "source",
     )  # fmt: skip
 
@@ -70,9 +70,11 @@ class Statement:
         place: Position,
         context: Context,
         row: str = "",
+        above: tuple[str, ...] = (),
     ) -> None:
         self.source = source
         self.row = row
+        self.above = above
         self.label = label
         self.about = about
         self.path = place.path
@@ -164,11 +166,15 @@ def _of_prose(prose: Prose, about: Scope, context: Context) -> Iterator[Statemen
         label = " ".join((match["marked"] or match["bare"]).lower().split())
         about = about.named(context.names.find(text[: match.end()]))
         if labels.is_value(label):
-            yield Statement(text[match.end() :], label, about, prose.at(match.end()), context)
+            yield Statement(
+                text[match.end() :], label, about, prose.at(match.end()), context, "", prose.above
+            )
             return
     for sentence in _SENTENCE.finditer(text, start):
         if sentence.group().strip():
-            statement = Statement(sentence.group(), "", about, prose.at(sentence.start()), context)
+            statement = Statement(
+                sentence.group(), "", about, prose.at(sentence.start()), context, "", prose.above
+            )
             yield statement
             if statement.scope.workflow is not None:
                 about = statement.scope  # the next sentence speaks of the same, until it says otherwise
@@ -194,7 +200,7 @@ def _of_table(table: Table, about: Scope, context: Context) -> Iterator[Statemen
             label = (
                 " ".join(plain(row[0].source).lower().split()) if is_pair and head in _PLAIN_HEADS else head
             )
-            yield Statement(cell.source, label, scope, cell.position, context, row[0].source)
+            yield Statement(cell.source, label, scope, cell.position, context, row[0].source, table.above)
 
 
 _PLAIN_HEADS = frozenset(

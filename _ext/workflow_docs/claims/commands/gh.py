@@ -216,7 +216,7 @@ def _check_secret(command: Written, call: Call, context: Context) -> Iterator[Fi
         for workflow in context.repository.workflows
         for job in workflow.jobs
     )
-    if not passed_on and not _whole_context("secrets", context):
+    if not passed_on and not context.takes_all_of("secrets"):
         known = {secret.name for secret in context.secrets.values()}
         for name in call.rest[:1]:
             if (
@@ -238,19 +238,12 @@ def _check_variable(command: Written, call: Call, context: Context) -> Iterator[
         for use in references.uses(workflow, "vars")
         if use.name
     }
-    if known and not _whole_context("vars", context):
+    if known and not context.takes_all_of("vars"):
         upper = {name.upper() for name in known}
         for name in call.rest[:1]:
             if _NAME.match(name) and name not in upper and not word_forms.is_placeholder(name):
                 yield _unused(Code.COMMAND_NAME, "variable", name, known, command)
     yield from _check_environment(command, call, context)
-
-
-def _whole_context(name: str, context: Context) -> bool:
-    """Whether an expression takes all of a context, or names a part of it that is known at run time only."""
-    return any(
-        not use.name for workflow in context.repository.workflows for use in references.uses(workflow, name)
-    )
 
 
 def _unused(code: Code, what: str, name: str, known: Iterable[str], command: Written) -> Finding:

@@ -55,7 +55,7 @@ _TOPICS: tuple[tuple[Callable[[Statement], Iterator[Finding]], frozenset[str]], 
         (
             schedules.check,
             (
-                "cron schedule scheduled schedules nightly daily weekly runs run trigger triggers triggered starts started executes * when"
+                "cron schedule scheduled schedules nightly daily weekly runs run trigger triggers triggered starts started executes * when sundays mondays tuesdays wednesdays thursdays fridays saturdays sunday monday tuesday wednesday thursday friday saturday"
                 " meaning time frequency"
             ),
         ),
@@ -70,7 +70,7 @@ _TOPICS: tuple[tuple[Callable[[Statement], Iterator[Finding]], frozenset[str]], 
             ),
         ),
         (secrets.check, "required mandatory optional need needed necessity status"),
-        (values.check, "` value values default defaults setting set"),
+        (values.check, "` value values default defaults setting set http https name url"),
         (counts.check, "jobs workflows workflow job steps stages environments secrets"),
         (nouns.check, "` *"),
         (literals.check, "`"),
@@ -85,7 +85,6 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     """Yield a finding for every statement of a document that the workflows say otherwise."""
     if not context.repository.files or about.is_past(document):
         return
-    context.pipeline = about.is_about_pipeline(document, context)
     for statement in statements(document, context):
         words = set(_WORD.findall(f"{statement.label} {statement.source}".lower()))
         if not words.isdisjoint(_DIGITS):

@@ -77,8 +77,19 @@ def check(statement: Statement) -> Iterator[Finding]:
         spoken_of = (
             _SECRET.search(token) and statement.subject.workflow is not None and _USED.search(statement.text)
         )
-        if near is None and not (shape == "variable" and (siblings >= 1 or spoken_of)):
+        in_row = siblings >= {"variable": 1, "kebab": 2, "route": 2}.get(shape, 99)
+        if near is None and not (in_row or (shape == "variable" and spoken_of)):
             continue
+        if (
+            near is None
+            and shape == "kebab"
+            and not all(
+                context.vocabulary.is_name(name)
+                for other, name, _ in tokens
+                if other == shape and name != token
+            )
+        ):
+            continue  # what stands beside it are no jobs
         code = Code.UNKNOWN_VARIABLE if shape == "variable" else Code.UNKNOWN_NAME
         yield Finding(
             code, Judgement.MISSING, f"nothing in the repository is called {token!r}", statement.at(offset), statement.shown(),

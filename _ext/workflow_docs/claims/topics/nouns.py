@@ -23,6 +23,7 @@ _NOUN = re.compile(
     rf"{_MARKED.format(1)}\s+(?:[a-z]+\s+)?(?P<kind1>{_KINDS})\b(?!\s*[`*(\"'-])|\b(?P<kind2>{_KINDS})s?:?\s+(?:named\s+|called\s+|is\s+)?{_MARKED.format(2)}(?!\s+(?:{_KINDS}|option|flag|key|command|branch|label|action|file|folder)\b)",
     re.IGNORECASE,
 )
+_KIND = re.compile(_KINDS, re.IGNORECASE)
 _CODE = re.compile(r"`([^`\n]{1,80})`")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{2,}\Z")
 _PLACEHOLDER = re.compile(
@@ -50,7 +51,7 @@ def check(statement: Statement) -> Iterator[Finding]:
             if alone:
                 seen.add(code.start(1))
                 yield from _check(kind, code[1], code.start(1), statement, statement.context, 0.75)
-    for match in _NOUN.finditer(source):
+    for match in _NOUN.finditer(source) if _KIND.search(source) else ():
         number = 1 if match["kind1"] else 2
         start = match.start(f"name{number}")
         if start in seen or (

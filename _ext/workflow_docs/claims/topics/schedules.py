@@ -46,7 +46,8 @@ def check(statement: Statement) -> Iterator[Finding]:
     workflow = statement.subject.workflow
     if workflow is None or not statement.is_claim or statement.is_negated:
         return
-    if not (_ABOUT.search(source) or labels.SCHEDULE.fullmatch(statement.label)):
+    timed = _DAY.search(source) is not None and _CLOCK.search(source) is not None
+    if not (timed or _ABOUT.search(source) or labels.SCHEDULE.fullmatch(statement.label)):
         return
     schedules = [schedule for trigger in workflow.triggers for schedule in trigger.schedules]
     if len(schedules) == 1:

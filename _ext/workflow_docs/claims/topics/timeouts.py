@@ -162,7 +162,7 @@ def _check_days(statement: Statement, context: Context) -> Iterator[Finding]:
         rows = [row for row in rows if row.job in scope.jobs]
     elif scope.workflow is None and not (
         statement.context.pipeline
-        and re.match(r"\W*(?:they|it|artifacts?|reports?|all)\b", statement.text, re.IGNORECASE)
+        and re.match(r"\W*(?:they|it|(?:the |all )?artifacts?|all)\b", statement.text, re.IGNORECASE)
     ):
         return
     days = {row.retention_days for row in rows}

@@ -32,6 +32,7 @@ _EVENTS = (
     (re.compile(r"\bmerge (?:queue|group)\b|\bmerge_group\b", re.IGNORECASE), ("merge_group",)),
     (re.compile(r"\brelease (?:is |gets )?(?:published|created)\b|\breleases? events?\b|\bpublished releases?\b|\brelease_published\b", re.IGNORECASE), ("release", "push")),
     (re.compile(r"\bissue_comment\b", re.IGNORECASE), ("issue_comment",)),
+    (re.compile(r"\btags?\b", re.IGNORECASE), ("push", "release", "create")),
 )  # fmt: skip
 _TO_BRANCH = re.compile(r"\b(?:to|on|into|against|targeting|of|from|branch(?:es)?)\b", re.IGNORECASE)
 
@@ -47,6 +48,9 @@ _COLUMNS = {
 }  # fmt: skip
 _SAYS_SO = re.compile(rf"\W*(?:yes|all|any|every|true|✓|✅|{_BRANCH.pattern})", re.IGNORECASE)
 _NONE = re.compile(r"\W*(?:no|none|never|n/a|–|—|-|✗|❌)?\W*\Z", re.IGNORECASE)
+
+
+_AGAIN = re.compile(r"\b(?:next time|again|same|already|still|re-?runs?|re-?run)\b", re.IGNORECASE)
 
 
 class Word(NamedTuple):
@@ -71,7 +75,7 @@ def check(statement: Statement) -> Iterator[Finding]:
     workflow = statement.subject.workflow
     if not words or workflow is None or not workflow.triggers or not statement.is_claim:
         return
-    if not labelled and (statement.is_negated or not _is_about(statement)):
+    if not labelled and (statement.is_negated or _AGAIN.search(statement.text) or not _is_about(statement)):
         return
     if labelled and re.search(r"\b(?:not|never|no)\b", statement.text, re.IGNORECASE):
         return
