@@ -50,6 +50,10 @@ _DENIED = re.compile(
 )
 
 
+MAX_TEXT = 20_000
+"""A paragraph of more characters was not written by anybody, and says nothing."""
+
+
 class Statement:
     """A piece of text that says something of `scope`.
 
@@ -160,6 +164,8 @@ def statements(document: Document, context: Context) -> list[Statement]:
 
 def _of_prose(prose: Prose, about: Scope, context: Context) -> Iterator[Statement]:
     text = prose.text
+    if len(text) > MAX_TEXT:
+        return
     start = _MARK.match(text).end()  # type: ignore[union-attr]  # it matches nothing, too
     match = _LABEL.match(text)
     if match is not None:
