@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 class JobPart(NamedTuple):
     """A job: its id as text, its name for directives (`ci.yml:build`), and what it stops when it fails.
 
-    `calls` is what a job without steps of its own calls; `stops` are references.
+    `calls` is what a job without steps of its own calls; `stops` are references between commas.
     """
 
     id: str
     name: Written | None
     calls: Written | None
-    stops: tuple[Written, ...]
+    stops: Written
 
 
 class WorkflowPart(NamedTuple):
@@ -115,7 +115,7 @@ def _workflow(index: ObjectIndex, file: WorkflowFile) -> WorkflowPart:
     inputs = False
     if workflow is not None:
         graph = JobGraph.of(workflow)
-        jobs = tuple(_job(index, workflow, job, graph, name) for job in workflow.jobs)
+        jobs = tuple(_job(index, job, graph, name) for job in workflow.jobs)
         manual = next((each for each in workflow.triggers if each.event.value == "workflow_dispatch"), None)
         if manual is not None and name is not None and not file.broken:
             run = run_command(workflow, manual.inputs)
@@ -132,15 +132,13 @@ def _name(index: ObjectIndex, file: WorkflowFile) -> Written | None:
     return None
 
 
-def _job(
-    index: ObjectIndex, workflow: Workflow, job: AnyJob, graph: JobGraph, owner: Written | None
-) -> JobPart:
-    stops = tuple(
+def _job(index: ObjectIndex, job: AnyJob, graph: JobGraph, owner: Written | None) -> JobPart:
+    stops = ", ".join(
         _reference(_job_name(index, owner, graph.jobs[other]), other)
         for other in graph.downstream(job.id.value)
     )
     calls = code(job.uses.value) if isinstance(job, CallJob) else None
-    return JobPart(job.id.value, _job_name(index, owner, job), calls, stops)
+    return JobPart(job.id.value, _job_name(index, owner, job), calls, Written(stops))
 
 
 def _job_name(index: ObjectIndex, owner: Written | None, job: AnyJob) -> Written | None:
@@ -159,7 +157,7 @@ def _environments(index: ObjectIndex, workflows: Iterable[Workflow]) -> Iterator
     groups: dict[str, list[tuple[Written, JobPart]]] = {}
     for row in usage.environments(workflows):
         owner = _name(index, index.repository.files[row.workflow.path])
-        part = _job(index, row.workflow, row.job, JobGraph.of(row.workflow), owner)
+        part = _job(index, row.job, JobGraph.of(row.workflow), owner)
         groups.setdefault(row.environment.name.value, []).append((_reference(part.name, part.id), part))
     for name, jobs in groups.items():
         yield EnvironmentPart(name, "${{" in name, tuple(jobs))

@@ -66,6 +66,7 @@ def render(repository: Repository, path: str, aims: Mapping[str, Target]) -> dic
         "repo": contents(repository),
         "targets": aims,
         "todo": _todo,
+        "link": lambda page, text: _link(page, text, aims),
     }
     files = {name: _environment(repr).get_template(f"{name}.jinja").render(said) for name in ("conf.py",)}
     plain = _environment(str)
@@ -93,3 +94,8 @@ def _environment(finalize: Callable[[object], str]) -> Environment:
 def _todo(text: str) -> Written:
     """Return the mark of a part that is to be written, with what to think of there."""
     return Written(f"```{{admonition}} {TITLE}\n{text}\n```")
+
+
+def _link(page: str, text: str, aims: Mapping[str, Target]) -> Written:
+    """Return a link to a page, or only its text where it writes no file that those of other pages could lead to."""
+    return Written(f"[{text}]({page}.md)" if aims[page].path is not None else text)

@@ -39,7 +39,7 @@ def code(text: str) -> Written:
     """Return a text as a code span, whatever grave accents it holds."""
     shown = one_line(text) or " "
     marks = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
-    space = " " if shown[0] in "` " or shown[-1] in "` " else ""
+    space = " " if "`" in {shown[0], shown[-1]} else ""
     return Written(f"{marks}{space}{shown}{space}{marks}")
 
 
@@ -65,7 +65,7 @@ def run_command(workflow: Workflow, inputs: tuple[Input, ...]) -> Written:
         name = each.name.value
         if name.isprintable() and (each.is_required or each.options):
             words.append(f"-f {shlex.quote(f'{name}={_value(each)}')}")
-    if len(words) <= 5:
+    if len(words) <= 6:
         return block(" ".join(words))
     return block(" \\\n  ".join([" ".join(words[:4]), *words[4:]]))
 
