@@ -92,6 +92,7 @@ def test_what_a_command_names(tmp_path, command, found):
 @pytest.mark.parametrize(
     ("command", "found"),
     [
+        ("gh secret set NAME --env ENVIRONMENT", []),
         ("gh secret set DEPLOY_KEY < key", []),
         ("gh secret set DEPLOY_KEYS < key", ["2 unknown-secret"]),
         ("gh secret set OTHER --user", []),

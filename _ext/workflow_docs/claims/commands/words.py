@@ -12,6 +12,20 @@ _PLACEHOLDER = re.compile(
     r"[<>{}$*?\[\]`‹›]|\.\.\.|…|\\|^(?:path|my|your|example|foo|some)\b|\b(?:YOUR|EXAMPLE|PLACEHOLDER|CHANGEME)\b|YOUR[_-]|EXAMPLE|X{3,}|(?<![a-z])(?:foo|bar|baz|qux|foobar)(?![a-z])",
     re.IGNORECASE,
 )
+_STANDING_FOR = frozenset(
+    {
+        "NAME",
+        "VALUE",
+        "SECRET",
+        "SECRET_NAME",
+        "VARIABLE",
+        "VARIABLE_NAME",
+        "KEY",
+        "ENVIRONMENT",
+        "FILE",
+        "BRANCH",
+    }
+)
 _PARTS = re.compile(r"'([^']*)'|\"((?:[^\"\\]|\\.)*)\"|\\(.)|([^'\"\\]+)", re.DOTALL)
 
 
@@ -29,7 +43,7 @@ def written(text: str) -> str:
 
 def is_placeholder(word: str) -> bool:
     """Whether a reader is to put another word in its place, or the shell does."""
-    return _PLACEHOLDER.search(word) is not None
+    return word in _STANDING_FOR or _PLACEHOLDER.search(word) is not None
 
 
 def unquoted(word: str) -> str:

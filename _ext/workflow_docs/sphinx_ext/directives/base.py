@@ -134,7 +134,15 @@ class CiDirective(SphinxDirective):
     def workflows(self) -> list[Workflow]:
         """Return the workflows that the arguments name, or all readable ones without arguments."""
         if self.arguments:
-            return [self.workflow(name) for name in names(self.arguments[0])]
+            chosen = names(self.arguments[0])
+            # One file may have a space or a comma in its own name.
+            if (
+                len(chosen) > 1
+                and self.repository.find(chosen[0]) is None
+                and self.repository.find(self.arguments[0])
+            ):
+                chosen = [self.arguments[0]]
+            return [self.workflow(name) for name in chosen]
         self.domain.note_overview()
         for path in self.repository.files:
             self.depend_on(path)
