@@ -30,7 +30,7 @@ BELOW = {
 }
 OUTSIDE = {
     "workflow": {"yaml"},
-    "analysis": {"tree_sitter", "tree_sitter_bash"},
+    "analysis": {"tree_sitter", "tree_sitter_bash", "jmespath"},
     "facts": set(),
     "claims": {"markdown_it"},
     "report": set(),

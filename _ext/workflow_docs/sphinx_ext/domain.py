@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from workflow_docs.analysis.backlinks import Backlinks
+    from workflow_docs.analysis.query import DataFiles
     from workflow_docs.doctree.tables import Thing
     from workflow_docs.workflow.descriptions import Descriptions
     from workflow_docs.workflow.permalink import Checkout
@@ -64,6 +65,7 @@ class Site:
     descriptions: Descriptions
     checkout: Checkout | None
     backlinks: Backlinks
+    data: DataFiles
 
 
 class CiDomain(Domain):

@@ -14,6 +14,7 @@ from workflow_docs import __version__
 from workflow_docs.analysis import diagnostics, gates
 from workflow_docs.analysis.backlinks import Backlinks
 from workflow_docs.analysis.objects import KINDS, Missing, ObjectIndex
+from workflow_docs.analysis.query import DataFiles
 from workflow_docs.workflow.descriptions import KINDS as DESCRIBED
 from workflow_docs.workflow.descriptions import Descriptions
 from workflow_docs.workflow.names import did_you_mean
@@ -44,7 +45,12 @@ def load(app: Sphinx) -> None:
     index = ObjectIndex(repository, pattern)
     descriptions = _descriptions(app, index)
     domain_of(app.env).site = Site(
-        repository, index, descriptions, Checkout.read(repository.root), Backlinks(repository)
+        repository,
+        index,
+        descriptions,
+        Checkout.read(repository.root),
+        Backlinks(repository),
+        DataFiles(repository, index),
     )
 
 

@@ -48,11 +48,20 @@ class Subtype(Enum):
     UNKNOWN_FILE = "unknown-file"
     """A role or a directive names a path that the repository does not have."""
 
+    UNKNOWN_VALUE = "unknown-value"
+    """A role names a value that the data file does not have."""
+
     BROKEN_WORKFLOW = "broken-workflow"
     """A directive asks for a workflow or an action whose file cannot be read."""
 
+    BROKEN_DATA = "broken-data"
+    """A directive or a role asks for a YAML or JSON file that cannot be read."""
+
+    QUERY = "query"
+    """A JMESPath query cannot be understood, fails, or gives a role more than a single value."""
+
     NO_MATCH = "no-match"
-    """A directive's pattern or filter finds nothing."""
+    """A directive's pattern, filter or query finds nothing."""
 
     OPTION = "option"
     """The value of a directive's option cannot be used."""
@@ -81,6 +90,7 @@ UNKNOWN = {
     "environment": Subtype.UNKNOWN_ENVIRONMENT,
     "input": Subtype.UNKNOWN_INPUT,
     "file": Subtype.UNKNOWN_FILE,
+    "value": Subtype.UNKNOWN_VALUE,
 }
 """The subtype for a name of each kind that means nothing."""
 

@@ -1,4 +1,4 @@
-"""The roles of the `ci` domain: references to workflows, jobs, steps, secrets, … and files."""
+"""The roles of the `ci` domain: references to workflows, jobs, steps, secrets, … and files, and values of data files."""
 
 from __future__ import annotations
 
@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.roles import XRefRole
+from sphinx.util.docutils import SphinxRole
 
 from workflow_docs.analysis.objects import KINDS, Missing
+from workflow_docs.doctree import data, inline
+
+from . import messages
+from .messages import Subtype
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node, system_message
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import RoleFunction
+
+    from .domain import Site
 
 
 class CiRole(XRefRole):
@@ -58,5 +65,70 @@ class CiRole(XRefRole):
         return (title if has_explicit_title else found.title), target
 
 
-ROLES: dict[str, RoleFunction | XRefRole] = {kind: CiRole() for kind in KINDS}
-"""A role for each kind of thing that a document can name."""
+class _ValueError(Exception):
+    """A value that there is not, with the subtype of the warning."""
+
+    def __init__(self, subtype: Subtype, message: str) -> None:
+        super().__init__(message)
+        self.subtype = subtype
+
+
+class ValueRole(SphinxRole):
+    """One value of a YAML or JSON file, with a link to its line.
+
+    ``{ci:value}`contacts.yml:maintainer` `` shows the text that the JMESPath query `maintainer` selects.
+    """
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """Return the value; where there is none, what was asked for as code, with a warning."""
+        from .domain import COMPLAINT, domain_of  # noqa: PLC0415 (the domain holds these roles)
+
+        domain = domain_of(self.env)
+        source, line = self.get_source_info()
+        where = os.path.relpath(source, self.env.srcdir)
+        try:
+            reference, path = self._reference(domain.site)
+        except _ValueError as error:
+            messages.warn(error.subtype, str(error), self.get_location())
+            if error.subtype in messages.UNKNOWN.values():
+                domain.note_reference(COMPLAINT, f"{self.name} {error}", where, line)
+            return [nodes.literal(self.text, self.text)], []
+        domain.note_reference("source", path, where, line)
+        for node in reference:
+            self.set_source_info(node)
+        # What a file says is shown as it says it: no quotation mark is turned.
+        return [nodes.inline("", "", *reference, classes=["ci-value"], support_smartquotes=False)], []
+
+    def _reference(self, site: Site) -> tuple[inline.Cell, str]:
+        from workflow_docs.analysis.query import Query, QueryError  # noqa: PLC0415 (many projects ask nothing)
+
+        path, colon, expression = (part.strip() for part in self.text.partition(":"))
+        if not colon:
+            raise _ValueError(Subtype.UNKNOWN_VALUE, f"{self.text!r} names no value; write file:query")
+        if not {"", ".."} & set(path.split("/")):
+            self.env.note_dependency(os.path.relpath(site.repository.root / path, self.env.srcdir))
+        file = site.data.file(path)
+        if isinstance(file, Missing):
+            raise _ValueError(Subtype.UNKNOWN_FILE, file.message)
+        if file.problems:
+            problem = file.problems[0]
+            raise _ValueError(
+                Subtype.BROKEN_DATA, f"{path} cannot be read: {problem.message} ({problem.position})"
+            )
+        try:
+            value, position, reason = Query(expression).select(file.value)
+        except QueryError as error:
+            raise _ValueError(Subtype.QUERY, str(error)) from error
+        if value is None:
+            raise _ValueError(Subtype.UNKNOWN_VALUE, f"{path} has no {expression!r}{reason}")
+        if isinstance(value, dict | list):
+            kind = "mapping" if isinstance(value, dict) else "list"
+            raise _ValueError(Subtype.QUERY, f"{expression!r} selects a {kind}; ask for a single value")
+        shown = data.words(value)
+        if position is None:
+            return inline.reference("file", path, shown, literal=False), path
+        return inline.source(position, shown), path
+
+
+ROLES: dict[str, RoleFunction | XRefRole] = {**{kind: CiRole() for kind in KINDS}, "value": ValueRole()}
+"""A role for each kind of thing that a document can name, and one for values."""

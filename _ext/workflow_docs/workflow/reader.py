@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 import yaml
 
@@ -11,6 +11,11 @@ from . import comments, places
 from .model import Entry, ExpressionText, Mapping, Sequence, Text, Value
 from .position import Position
 from .problem import Problem, ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Composed = TypeVar("_Composed")
 
 _BaseLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -81,6 +86,15 @@ class Reader:
 
     def compose(self) -> yaml.Node | None:
         """Return the root node, or None with a problem where there is no readable document."""
+        return self._composed(lambda text: yaml.compose(text, Loader=_Loader), None)
+
+    def compose_all(self) -> list[yaml.Node]:
+        """Return the root nodes of all documents of the file that say something; none with a problem."""
+        nothing: list[yaml.Node] = []
+        found = self._composed(lambda text: list(yaml.compose_all(text, Loader=_Loader)), nothing)
+        return [root for root in found if not self.is_null(root)]
+
+    def _composed(self, compose: Callable[[str], _Composed], nothing: _Composed) -> _Composed:
         if len(self.text_source) > MAX_BYTES:
             self._add(
                 ProblemKind.TOO_LARGE,
@@ -88,15 +102,13 @@ class Reader:
                 1,
                 1,
             )
-            return None
+            return nothing
         try:
             if self._too_deep():
-                return None
+                return nothing
             # Composing makes nodes and positions only: no tag is resolved to a Python object. A script at the
             # very end has a line break to GitHub even where the file has none.
-            root: yaml.Node | None = yaml.compose(
-                self.text_source + ("" if self.text_source.endswith("\n") else "\n"), Loader=_Loader
-            )
+            return compose(self.text_source + ("" if self.text_source.endswith("\n") else "\n"))
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             at_end = mark is not None and mark.index >= len(self.text_source)
@@ -108,7 +120,7 @@ class Reader:
                 self.text_source, min(mark.index, len(self.text_source)) if mark else 0
             )
             self._add(ProblemKind.YAML_SYNTAX, _syntax_message(error), line + 1, column + 1)
-            return None
+            return nothing
         except (yaml.YAMLError, UnicodeEncodeError) as error:
             reason = getattr(error, "reason", error)
             match = _NOT_ALLOWED.search(self.text_source)
@@ -116,8 +128,7 @@ class Reader:
             self._add(
                 ProblemKind.YAML_SYNTAX, f"invalid YAML: {reason}; remove the character", line + 1, column + 1
             )
-            return None
-        return root
+            return nothing
 
     def mapping(self, wanted: str) -> yaml.MappingNode | None:
         """Return the root if it is a mapping, else None with a problem that says what is `wanted`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .actions import ActionDirective, ActionsDirective
+from .data import DataDirective
 from .gates import GateDirective, GatesDirective
 from .graphs import JobGraphDirective, NeedsDirective
 from .jobs import JobDirective, JobsDirective, StepDirective, StepsDirective
@@ -47,6 +48,7 @@ DIRECTIVES: dict[str, type[Directive]] = {
     "gate": GateDirective,
     "commands": CommandsDirective,
     "endpoints": EndpointsDirective,
+    "data": DataDirective,
     "diagnostics": DiagnosticsDirective,
 }
 """Every directive by its name in the domain."""
