@@ -15,8 +15,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 EXT = ROOT / "_ext"
 CORPUS = ROOT.parent / "shared" / "corpus"
-if not CORPUS.is_dir():
-    CORPUS = ROOT.parent.parent / "shared" / "corpus"
 
 CI = """\
 name: CI
@@ -69,6 +67,7 @@ def hostile() -> dict[str, str]:
     }
     names = (
         "with space.yml",
+        "h0 h1.yml",
         "a`b.yml",
         "{c}.yml",
         "-f.yml",

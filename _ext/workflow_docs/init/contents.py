@@ -126,7 +126,8 @@ def _workflow(index: ObjectIndex, file: WorkflowFile) -> WorkflowPart:
 
 def _name(index: ObjectIndex, file: WorkflowFile) -> Written | None:
     """Return the shortest name by which a directive finds the file."""
-    for name in (file.file, file.path):
+    # Where a directive takes several, `ci deploy.yml` could mean two files; a path cannot.
+    for name in (file.path,) if " " in file.file else (file.file, file.path):
         if index.repository.find(name) is file:
             return plain(name)
     return None

@@ -136,11 +136,7 @@ class CiDirective(SphinxDirective):
         if self.arguments:
             chosen = names(self.arguments[0])
             # One file may have a space or a comma in its own name.
-            if (
-                len(chosen) > 1
-                and self.repository.find(chosen[0]) is None
-                and self.repository.find(self.arguments[0])
-            ):
+            if self.repository.find(self.arguments[0]) and not all(map(self.repository.find, chosen)):
                 chosen = [self.arguments[0]]
             return [self.workflow(name) for name in chosen]
         self.domain.note_overview()
