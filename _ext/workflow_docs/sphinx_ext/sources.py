@@ -68,6 +68,15 @@ def page_name(path: str) -> str:
     return f"{FOLDER}/{'/'.join(parts)}"
 
 
+def language_of(path: str) -> str:
+    """Return the language of a file by its name, as Pygments and GitHub both know it."""
+    try:
+        aliases = get_lexer_for_filename(path).aliases
+    except ClassNotFound:
+        return "text"
+    return "dockerfile" if "dockerfile" in aliases else aliases[0] if aliases else "text"
+
+
 def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the pages for the files that documents link to; a page newer than its file is kept."""
     from .domain import domain_of  # noqa: PLC0415 (the domain imports this module)
@@ -109,13 +118,9 @@ def _fresh(app: Sphinx, name: str, place: Path) -> bool:
 
 
 def _body(app: Sphinx, path: str, text: str) -> str:
-    try:
-        language = get_lexer_for_filename(path).aliases[0]
-    except (ClassNotFound, IndexError):
-        language = "text"
     highlighter = app.builder.highlighter  # type: ignore[attr-defined]  # HTML builders have it
     code = highlighter.highlight_block(
-        text, language, linenos="table", lineanchors="L", anchorlinenos=True, force=True
+        text, language_of(path), linenos="table", lineanchors="L", anchorlinenos=True, force=True
     )
     title = path.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<h1>{title}</h1>\n{code}"

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from .actions import ActionDirective, ActionsDirective
 from .data import DataDirective
+from .durations import DurationsDirective
+from .excerpts import ExcerptDirective
 from .gates import GateDirective, GatesDirective
 from .graphs import JobGraphDirective, NeedsDirective
 from .jobs import JobDirective, JobsDirective, StepDirective, StepsDirective
@@ -49,6 +51,8 @@ DIRECTIVES: dict[str, type[Directive]] = {
     "commands": CommandsDirective,
     "endpoints": EndpointsDirective,
     "data": DataDirective,
+    "excerpt": ExcerptDirective,
+    "durations": DurationsDirective,
     "diagnostics": DiagnosticsDirective,
 }
 """Every directive by its name in the domain."""
