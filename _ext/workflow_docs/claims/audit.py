@@ -31,7 +31,10 @@ MAX_BYTES = 12 * 1024 * 1024
 CONFIDENCE = 0.5
 """What is less sure is not told."""
 
-_CHECKS = (links.check, names.check, sets.check, topics.check, graphs.check, commands.check, paths.check)
+WITHOUT_LINKS = (names.check, sets.check, topics.check, graphs.check, commands.check, paths.check)
+"""The judges for pages whose links are another's business."""
+
+_CHECKS = (links.check, *WITHOUT_LINKS)
 
 
 class Audit(NamedTuple):
