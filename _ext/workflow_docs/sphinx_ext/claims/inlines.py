@@ -20,7 +20,12 @@ _NOTHING = (
 
 def written(node: nodes.Node, index: ObjectIndex) -> str:
     """Return the text of what is in a node, with marks; its lines are those of the source."""
-    return "".join(_written(child, index) for child in node.children)
+    text = ""
+    for child in node.children:
+        part = _written(child, index)
+        # Two names in code that stand side by side would be one.
+        text += f" {part}" if text.endswith("`") and part.startswith("`") else part
+    return text
 
 
 def _written(node: nodes.Node, index: ObjectIndex) -> str:
@@ -34,8 +39,9 @@ def _written(node: nodes.Node, index: ObjectIndex) -> str:
         case nodes.emphasis():
             return _marked("*", written(node, index))
         case nodes.raw():
-            # A line that ends in a hard break is one line of the source.
-            return "\n" if node.get("format") == "html" and node.astext().startswith("<br") else ""
+            # Each is in the doctree once for HTML; what MyST makes of a hard break was the end of a line.
+            html = node.astext() if node.get("format") == "html" else ""
+            return "\n" if html == "<br />\n" else html
         case addnodes.pending_xref() if node.get("refdomain") == "ci":
             return _object(node, index)
         case addnodes.pending_xref() | addnodes.download_reference():
@@ -61,6 +67,8 @@ def _object(node: addnodes.pending_xref, index: ObjectIndex) -> str:
 def _code(text: str) -> str:
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     ticks = "`" * (longest + 1)
+    if len(ticks) > 2:
+        text = text.replace("\n", " ")  # at the end of a line, they would begin a block
     pad = " " if text[:1] == "`" or text[-1:] == "`" else ""
     return f"{ticks}{pad}{text}{pad}{ticks}" if text else ""
 

@@ -84,7 +84,7 @@ def _found(pages: Iterable[Page], repository: Repository) -> list[Told]:
             document = documents.parse(page.text, page.path)
             for finding in audit.check(document, context, audit.WITHOUT_LINKS):
                 path, line = page.place(finding.position.line)
-                if page.waived.get((path, line), frozenset()) & {finding.code.value, "all"}:
+                if {finding.code.value, "all"} & {*page.waived.get((path, line), ())}:
                     continue
                 evidence = f" ({finding.evidence})" if finding.evidence is not None else ""
                 suggestion = f"; {finding.suggestion}" if finding.suggestion else ""

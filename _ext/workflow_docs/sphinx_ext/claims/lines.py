@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from docutils import nodes
 
 _NEAR = (0, -1, 1, -2, 2, 3)
-_AHEAD = 40
-"""How many lines the options of a directive may take before its content."""
+_AROUND = " \t>"
+"""What may stand around a line of a block."""
 _SURE = 12
 """The length of a text that is looked for in the whole file."""
 _DELIMITER = re.compile(r"[\s>]*\|?\s*:?-+:?\s*(?:\|\s*:?-*:?\s*)*\Z")
@@ -60,15 +60,15 @@ class Sources:
         return self._anywhere(lines, text, line)
 
     def code(self, source: str, line: int, text: str) -> int:
-        """Return the line where a block of code begins whose directive, fence or text was said to be at `line`."""
-        lines = self.lines(source) or []
-        wanted = text.split("\n", 1)[0].strip()
-        if not wanted:
-            return line
-        for number in range(max(line - 2, 1), min(line + _AHEAD, len(lines)) + 1):
-            if lines[number - 1].strip(" \t>") == wanted:
-                return number
-        return self._anywhere(lines, wanted, line)
+        """Return the line where a block of code begins: what was said is that of its directive, its fence, or its end."""
+        wanted = [known.strip(_AROUND) for known in text.split("\n")]
+        lines = [known.strip(_AROUND) for known in self.lines(source) or []]
+        found = [
+            number
+            for number, known in enumerate(lines, 1)
+            if known == wanted[0] and lines[number - 1 : number - 1 + len(wanted)] == wanted
+        ]
+        return min(found, key=lambda number: abs(number - line), default=line)
 
     def is_pipe_table(self, source: str, line: int) -> bool:
         """Tell whether a table of Markdown begins at a line, so that each row is one line."""
@@ -82,7 +82,7 @@ class Sources:
         found = [number for number, known in enumerate(lines, 1) if text in known]
         return found[0] if len(found) == 1 else line
 
-    def waived(self, root: Path) -> dict[tuple[str, int], frozenset[str]]:
+    def waived(self, root: Path) -> dict[tuple[str, int], tuple[str, ...]]:
         """Return the codes that comments waive, by path from a folder and line."""
         return {
             (relative(source, root), line): codes

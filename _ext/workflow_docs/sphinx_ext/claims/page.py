@@ -27,7 +27,7 @@ class Page(NamedTuple):
     path: str
     text: str
     runs: tuple[Run, ...]
-    waived: dict[tuple[str, int], frozenset[str]]
+    waived: dict[tuple[str, int], tuple[str, ...]]
 
     def place(self, line: int) -> tuple[str, int]:
         """Return the source and the line in it of a line of the text."""

@@ -33,7 +33,7 @@ _LEFT_OUT = (
     addnodes.desc_signature, addnodes.productionlist,
 )  # fmt: skip
 # What Markdown would take for the beginning of something else.
-_BEGINS = re.compile(r"[#>|<~=]|[-+*](?:\s|\Z)|-{3}|`{3}")
+_BEGINS = re.compile(r"[#>|<~=]|[-+*](?:\s|\Z)|-{3}")
 _ITEM = re.compile(r"\d{1,9}[.)]\s")
 
 
@@ -49,10 +49,16 @@ class ReadClaims(SphinxTransform):
         domain = domain_of(self.env)
         docname = self.env.current_document.docname
         root = domain.site.repository.root.resolve()
-        reader = _Reader(
-            str(self.env.doc2path(docname)), root, domain.site.index, self.config.highlight_language
-        )
-        domain.note_page(reader.read(self.document))
+        page = str(self.env.doc2path(docname))
+        domain.note_page(read(self.document, page, root, domain.site.index, self.config.highlight_language))
+
+
+def read(document: nodes.document, page: str, root: Path, index: ObjectIndex, language: str = "") -> Page:
+    """Return what people wrote on a page, by its doctree and its path.
+
+    `root` is that of the repository, `language` that of blocks of code that name none.
+    """
+    return _Reader(page, root, index, language).read(document)
 
 
 def _is_kept(document: nodes.document) -> bool:
@@ -156,7 +162,7 @@ class _Reader:
         source, line = place
         line = self.sources.code(source, line, text)
         fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
-        name = "" if language in {"default", "none", "text"} else language
+        name = "" if language in {"default", "none"} else language
         numbered = [(written, line + number) for number, written in enumerate(text.split("\n"))]
         last = numbered[-1][1] + 1
         self.out.placed([(fence + name, line - 1), *numbered, (fence, last)], relative(source, self.root))
@@ -168,7 +174,7 @@ class _Reader:
             return
         rows = [list(row.children) for head in node.findall(nodes.thead) for row in head.children]
         body = [list(row.children) for body in node.findall(nodes.tbody) for row in body.children]
-        if len(rows) > 1 or not body:
+        if len(rows) > 1 or not any(self.cell(cell) for cells in body for cell in cells):
             return
         places = list(self.row_places(rows + body, headed=bool(rows)))
         if len(places) != len(rows + body):

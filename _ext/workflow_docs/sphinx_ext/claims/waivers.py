@@ -17,23 +17,23 @@ _COMMENTS = (
 )
 
 
-def waivers(lines: Sequence[str]) -> dict[int, frozenset[str]]:
-    """Return the codes that comments waive, by line.
+def waivers(lines: Sequence[str]) -> dict[int, tuple[str, ...]]:
+    """Return the codes that comments waive, sorted, by line.
 
     A comment behind a text waives them on its own line; one that stands alone, on all lines of the block below it, which ends
     at a blank line: in reStructuredText no comment can stand any nearer to a line.
     """
-    found: dict[int, frozenset[str]] = {}
+    found: dict[int, tuple[str, ...]] = {}
     for number, line in enumerate(lines, 1):
         if WORD not in line:
             continue
         match = next((match for comment in _COMMENTS if (match := comment.search(line))), None)
         if match is None:
             continue
-        codes = frozenset(match["codes"].replace(",", " ").split())
+        codes = match["codes"].replace(",", " ").split()
         alone = not line.replace(match.group(), "").strip()
         for waived in _block(lines, number) if alone else [number]:
-            found[waived] = found.get(waived, frozenset()) | codes
+            found[waived] = tuple(sorted({*found.get(waived, ()), *codes}))
     return found
 
 
