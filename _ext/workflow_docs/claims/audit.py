@@ -47,8 +47,7 @@ MAX_BYTES = 12 * 1024 * 1024
 CONFIDENCE = 0.5
 """What is less sure is not told."""
 
-_CHECKS = (
-    links.check,
+WITHOUT_LINKS = (
     names.check,
     sets.check,
     topics.check,
@@ -61,6 +60,9 @@ _CHECKS = (
     commands.check,
     paths.check,
 )
+"""The judges for pages whose links are another's business."""
+
+_CHECKS = (links.check, *WITHOUT_LINKS)
 
 
 class Audit(NamedTuple):
@@ -91,12 +93,17 @@ def audit(repository: Repository, paths: Iterable[str]) -> Audit:
 def check(document: Document, context: Context, judges: Iterable[Check] = _CHECKS) -> Iterator[Finding]:
     """Yield the findings of one document that are sure enough and not waived, each fault once; by all judges or by some."""
     context.pipeline = about.is_about_pipeline(document, context)
-    found = [finding for judge in judges for finding in kept(judge(document, context), document)]
+    found = [
+        finding
+        for judge in judges
+        for finding in judge(document, context)
+        if finding.confidence >= CONFIDENCE
+    ]
     # What a rule for one kind says of a place is better than what is said there of any name or number.
     exact = {finding.position for finding in found if finding.code not in GENERAL}
     lines = {position.line for position in exact}
     told: set[tuple[Position, Code, str]] = set()
-    for finding in found:
+    for finding in kept(found, document):
         if finding.code in GENERAL and (
             finding.position in exact or (finding.code is Code.NUMBER and finding.position.line in lines)
         ):

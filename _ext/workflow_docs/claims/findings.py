@@ -240,6 +240,13 @@ GENERAL = frozenset({Code.NUMBER, Code.UNKNOWN_NAME, Code.UNKNOWN_VARIABLE, Code
 """What is said of any name or number, whatever it is."""
 
 
+NOT_IN_BUILDS = frozenset(code for code in Code if code.value.startswith(("link-", "contract-"))) | {
+    Code.UNDOCUMENTED,
+    Code.UNUSED_WAIVER,
+}
+"""What a build of pages does not tell: links are Sphinx's own business there, and contracts are for documents."""
+
+
 class Finding(NamedTuple):
     """One finding. `evidence` is the place in the repository that says otherwise, where there is one.
 
