@@ -28,7 +28,7 @@ endif
 SPHINX := REPO="$(abspath $(REPO))" $(BIN)/python -m sphinx -c . -d $(BUILD)/doctrees -j $(JOBS) -n $(SPHINXOPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help html offline markdown markdown-check linkcheck live facts gates audit oracle fuzz shell mutants check lint types test test-all bench clean
+.PHONY: help html offline markdown markdown-check linkcheck live facts gates audit oracle fuzz shell mutants drifts check lint types test test-all bench clean
 
 help:  ## list the commands
 	@echo "make COMMAND [REPO=path/to/a/repository]   (default: the sample, $(SAMPLE))"
@@ -103,6 +103,9 @@ shell: $(VENV)/dev.stamp  ## compare what we say of commands with real bash: ove
 
 mutants: $(VENV)/dev.stamp  ## break one fact at a time in true documents (MUTANTS=of each kind), and see what the audit finds
 	$(BIN)/python tests/claims/mutants.py $(MUTANTS) $(REPO) $(patsubst %/,%,$(wildcard ../shared/corpus/*/))
+
+drifts: $(VENV)/dev.stamp  ## measure how much the audit finds in documents that people wrote, and what it says wrongly (SHOW=1 lists them)
+	$(BIN)/python tests/claims/drift_rates.py $(if $(SHOW),--show)
 
 fuzz: $(VENV)/dev.stamp  ## damage workflows at random (FUZZ=count): nothing may bring us down; GitHub's parser is the judge
 	$(BIN)/python tests/fuzz/fuzz.py --count $(FUZZ) $(TRIED)

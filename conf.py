@@ -45,7 +45,7 @@ ci_descriptions = "source/descriptions.yml" if documents_sample else ""
 gfm_root = os.path.relpath(repository, HERE)
 
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist", "substitution", "tasklist", "attrs_block"]
-myst_heading_anchors = 3
+myst_heading_anchors = 4
 myst_links_external_new_tab = False
 # Said once for every document: the day of the last change that a person made to their texts.
 myst_substitutions = {"last_updated": "2026-02-20"}

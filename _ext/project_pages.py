@@ -74,12 +74,20 @@ class SubtypesDirective(_ProjectDirective):
     def run(self) -> list[nodes.Node]:
         """Return a table."""
         lines = ["| Warning | Said of | Meaning |", "| --- | --- | --- |"]
+        from workflow_docs.claims import findings  # noqa: PLC0415 (only where a page asks)
+
+        left_out = {code.value for code in findings.NOT_IN_BUILDS}
         for enum, kind, about in (
             (problem.ProblemKind, "ci", "a workflow file"),
             (messages.Subtype, "ci", "a document or a setting"),
+            (findings.Code, "ci", "what a page says"),
             (problems.Problem, "gfm", "a page to be emitted"),
         ):
-            lines += [f"| `{kind}.{value}` | {about} | {meaning} |" for value, meaning in members(enum)]
+            lines += [
+                f"| `{kind}.{value}` | {about} | {meaning} |"
+                for value, meaning in members(enum)
+                if enum is not findings.Code or value not in left_out
+            ]
         return self.parsed(lines)
 
 

@@ -86,6 +86,7 @@ def test_a_repository_without_workflows_has_a_document(tmp_path):
         (["facts", "--indent", "many"], "'many' is no number from 0 to 8"),
         (["facts", "--inden", "2"], "unrecognized arguments: --inden"),
         (["fact"], "invalid choice: 'fact'"),
+        (["init"], "the following arguments are required: DIR"),
         ([], "the following arguments are required: COMMAND"),
     ],
 )
@@ -94,6 +95,16 @@ def test_a_wrong_call_says_so_and_ends_with_2(arguments, words):
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_init_lays_a_project_out(tmp_path):
+    done = run("init", "docs/site", "--repo", str(SAMPLE), cwd=tmp_path)
+    assert (done.returncode, done.stdout.splitlines()[:2]) == (0, ["docs/site/conf.py", "docs/site/Makefile"])
+    # The sample's README is written by its own project.
+    assert "workflow-docs: .github/workflows/README.md is not ours" in done.stderr
+    again = run("init", "docs/site", "--repo", str(SAMPLE), cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "is not empty; name a folder that is empty or does not exist" in again.stderr
 
 
 def test_help_and_version():

@@ -40,6 +40,8 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "workflow_docs/py.typed" in names
     assert "workflow_docs/sphinx_ext/domain.py" in names
+    templates = {path.name for path in (ROOT / "_ext/workflow_docs/init/templates").iterdir()}
+    assert {f"workflow_docs/init/templates/{name}" for name in templates} <= set(names)
     assert {name.split("/")[0].split("-")[0] for name in names} == {"workflow_docs", "sphinx_workflow_docs"}
     assert any(name.endswith("licenses/LICENSE") for name in names)
 

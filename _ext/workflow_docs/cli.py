@@ -86,7 +86,23 @@ def _parser() -> argparse.ArgumentParser:
     inject.set_defaults(command=_inject)
     _add_gates(commands)
     _add_audit(commands)
+    _add_init(commands)
     return parser
+
+
+def _add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    init = commands.add_parser(
+        "init",
+        help="lay out a documentation project for a repository",
+        description="Write a Sphinx project into an empty folder: pages about the workflows of a repository, whose"
+        " generated parts are filled and whose other parts are marked as to be written. Nothing is written elsewhere.",
+        allow_abbrev=False,
+    )
+    init.add_argument("folder", metavar="DIR", help="the folder, which must be empty or not exist")
+    init.add_argument(
+        "--repo", metavar="REPO", default=".", help="the folder of the repository (default: this one)"
+    )
+    init.set_defaults(command=_init)
 
 
 def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -190,6 +206,36 @@ def _inject(options: argparse.Namespace) -> int:
     if folder is None:
         return USAGE
     return OK if inject(folder, check=options.check) else FAULTS
+
+
+def _init(options: argparse.Namespace) -> int:
+    from .init.project import InitError, lay_out  # noqa: PLC0415
+    from .workflow.repository import Repository  # noqa: PLC0415
+
+    root = _folder(options.repo)
+    if root is None:
+        return USAGE
+    try:
+        laid = lay_out(Path(options.folder), Repository.load(root))
+    except InitError as error:
+        sys.stderr.write(f"workflow-docs: {error}\n")
+        return USAGE
+    except OSError as error:
+        sys.stderr.write(f"workflow-docs: {options.folder!r} cannot be written: {error.strerror}\n")
+        return USAGE
+    for page, target in laid.targets.items():
+        for path in target.taken:
+            instead = (
+                f"writes {target.path} instead"
+                if target.path
+                else "writes no file; its first lines say how to adopt it"
+            )
+            sys.stderr.write(f"workflow-docs: {path} is not ours: the page {page}.md {instead}\n")
+    sys.stdout.writelines(f"{(Path(options.folder) / name).as_posix()}\n" for name in laid.files)
+    sys.stdout.write(
+        f"{laid.marks} parts are to be written: `make todo` lists them; `make help` lists the commands\n"
+    )
+    return OK
 
 
 def _gates(options: argparse.Namespace) -> int:

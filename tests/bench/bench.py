@@ -22,13 +22,13 @@ ROUNDS = 5
 sys.path.insert(0, str(ROOT / "_ext"))
 
 
-def timed(command: list[str], env: dict[str, str] | None = None) -> float:
-    """Return the seconds that a command takes; its output is shown only if it fails."""
+def timed(command: list[str], env: dict[str, str] | None = None, status: int | None = 0) -> float:
+    """Return the seconds that a command takes; its output is shown only if it ends with another status (None: with any)."""
     start = time.perf_counter()
     done = subprocess.run(
         command, cwd=ROOT, env={**os.environ, **(env or {})}, capture_output=True, text=True, check=False
     )
-    if done.returncode:
+    if status is not None and done.returncode != status:
         sys.exit(done.stdout + done.stderr)
     return time.perf_counter() - start
 
@@ -282,6 +282,40 @@ jobs:
 """
 
 
+def bench_audit() -> None:
+    """Measure the audit of 100 documents with 30,000 lines in a repository of 100 workflows against parsing alone."""
+    sample = ROOT / "examples" / "atom"
+    workflows = sorted(CORPUS.glob("*/.github/workflows/*.yml")) or sorted(
+        ROOT.glob("tests/workflows/ok/*.yml")
+    )
+    documents = [path for path in sorted(sample.rglob("*.md")) if path.parent.name == "docs"]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "repository"
+        shutil.copytree(sample, folder)
+        for number, path in enumerate(
+            workflows[: 100 - len(list((folder / ".github/workflows").glob("*.yml")))]
+        ):
+            shutil.copy(path, folder / ".github" / "workflows" / f"{number}-{path.name}")
+        lines = 0
+        for number in range(100):
+            path = documents[number % len(documents)]
+            text = path.read_text(encoding="utf-8")
+            lines += text.count("\n")
+            (folder / "backend" / "docs" / f"{number}.md").write_text(text, encoding="utf-8")
+        ours = [sys.executable, "-m", "workflow_docs.cli", "audit", str(folder), "--format", "json"]
+        alone = (
+            "import sys, pathlib, markdown_it\n"
+            "parser = markdown_it.MarkdownIt('commonmark').enable(['table', 'strikethrough'])\n"
+            "for path in sorted(pathlib.Path(sys.argv[1]).rglob('*.md')): parser.parse(path.read_text())\n"
+        )
+        env = {"PYTHONPATH": str(ROOT / "_ext")}
+        times: tuple[list[float], list[float]] = ([], [])
+        for _ in range(ROUNDS):
+            times[0].append(timed(ours, env, status=None))
+            times[1].append(timed([sys.executable, "-c", alone, str(folder)]))
+        report(f"audit of {lines:,} lines ÷ markdown-it-py alone", *times, 3)
+
+
 def bench_growth() -> None:
     """Print how time and memory grow with the number of files: both must grow as the files do."""
     for count in (100, 1_000, 10_000):
@@ -422,6 +456,7 @@ if __name__ == "__main__":
     bench_reader()
     bench_facts()
     bench_gates()
+    bench_audit()
     bench_growth()
     bench_markdown()
     bench_builds()

@@ -90,11 +90,8 @@ def measure(path: Path) -> Result:
 
 def main(arguments: list[str]) -> None:
     """Print the rates; with `--show` also each drift that is missed and each false alarm."""
-    results = [
-        measure(path)
-        for path in documents()
-        if not arguments[1:] or any(name in str(path) for name in arguments[1:] if name != "--show")
-    ]
+    names = [name for name in arguments[1:] if name != "--show"]
+    results = [measure(path) for path in documents() if not names or any(name in str(path) for name in names)]
     print(f"{'document':<42}{'drifts':>7}{'found':>7}{'recall':>8}{'false':>7}{'precision':>11}")
     for result in results:
         _row(result.name, len(result.found) + len(result.missed), len(result.found), len(result.false))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 import sys
+import textwrap
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,11 +20,11 @@ from workflow_docs.analysis.graph import JobGraph
 from workflow_docs.claims.audit import check
 from workflow_docs.claims.context import Context
 from workflow_docs.claims.documents import parse
-from workflow_docs.workflow.model import Job, Text
+from workflow_docs.workflow.model import Job, RunStep, Text, steps_of
 from workflow_docs.workflow.repository import Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from workflow_docs.workflow.model import Workflow
 
@@ -46,6 +47,10 @@ def document_of(repository: Repository) -> str:
             *_graph(workflow),
             *_secrets(repository, workflow),
             *_run(workflow),
+            *_quoted(repository, workflow),
+            *_drawn(workflow),
+            *_steps(workflow),
+            *_printed(workflow),
         ]
     return "\n".join(lines) + "\n"
 
@@ -112,6 +117,66 @@ def _run(workflow: Workflow) -> list[str]:
     return ["```bash", " ".join(words), "```", ""]
 
 
+def _quoted(repository: Repository, workflow: Workflow) -> list[str]:
+    """Quote the first job that is no call, as far as a block goes that people write."""
+    job = next((job for job in workflow.jobs if isinstance(job, Job) and job.steps), None)
+    if job is None:
+        return []
+    source = repository.files[workflow.path].text.split("\n")
+    ends = [step.position.line - 1 for step in job.steps[1:]]
+    end = next((line for line in ends if line - job.position.line >= 12), ends[-1] if ends else 0)
+    lines = [line for line in source[job.position.line - 1 : end] if line.strip()]
+    if job.position.column == 1 or any("\t" in line or "```" in line for line in lines) or len(lines) < 4:
+        return []
+    return [
+        f"{workflow.file} has this job:",
+        "",
+        "```yaml",
+        *textwrap.dedent("\n".join(lines)).split("\n"),
+        "```",
+        "",
+    ]
+
+
+def _drawn(workflow: Workflow) -> list[str]:
+    graph = JobGraph.of(workflow)
+    if len(graph.edges) < 3:
+        return []
+    noted = [
+        f"{name} (depends on {', '.join(needs)})" if needs else f"{name} (independent)"
+        for name, needs in graph.needs.items()
+    ]
+    alone = [name for name in graph.jobs if not any(name in edge for edge in graph.edges)]
+    arrows = [f"{start} → {end}" for start, end in graph.edges]
+    return ["```text", *noted, "```", "", "```text", *arrows, *alone, "```", ""]
+
+
+def _steps(workflow: Workflow) -> list[str]:
+    for job in workflow.jobs:
+        names = [step.name.value for step in steps_of(job) if step.name is not None]
+        plain = [name for name in names if re.fullmatch(r"\w[\w -]* [\w -]*\w", name)]
+        if len(plain) >= 4 and len(set(plain)) == len(plain) == len(names):
+            return [
+                f"The job `{job.id.value}`:",
+                "",
+                *(f"{n}. `{name}`" for n, name in enumerate(plain, 1)),
+                "",
+            ]
+    return []
+
+
+def _printed(workflow: Workflow) -> list[str]:
+    texts = [
+        text
+        for job in workflow.jobs
+        for step in steps_of(job)
+        if isinstance(step, RunStep)
+        for text in re.findall(r'^ *echo "((?:[A-Z]|=== )[\w =.,-]+)"$', step.run.value, re.MULTILINE)
+        if len(text.split()) >= 4
+    ]
+    return ["The log shows:", "", "```log", *dict.fromkeys(texts), "```", ""] if texts else []
+
+
 class Mutant(NamedTuple):
     """A document with one fact broken, and the line that is wrong."""
 
@@ -132,6 +197,7 @@ def mutants(text: str) -> Iterator[Mutant]:
             other[index] = new
         return Mutant(kind, "\n".join(other), index + 1)
 
+    yield from _in_blocks(lines, changed)
     start = 0
     for index, line in enumerate(lines):
         if line.startswith(("| Job", "| Secret", "```mermaid")):
@@ -182,6 +248,47 @@ def mutants(text: str) -> Iterator[Mutant]:
                 yield changed(
                     "input of a command", index, re.sub(r" -f ([\w-]+)=", r" -f \1x=", line, count=1)
                 )
+
+
+def _in_blocks(lines: list[str], changed: Callable[[str, int, str | None], Mutant]) -> Iterator[Mutant]:
+    """Yield the breaks of quoted YAML, drawn diagrams, lists of steps and quoted output."""
+    block = ""
+    for index, line in enumerate(lines):
+        if line.startswith("```"):
+            block = line if block == "" else ""
+        elif block == "```yaml":
+            new = broken_value(line)
+            if new is not None:
+                yield changed("value of quoted YAML", index, new)
+        elif block == "```text" and " (depends on " in line:
+            name = line.split()[0]
+            yield changed("need in a drawing", index, f"{name} (independent)")
+        elif block == "```text" and " → " in line and lines[index - 1] != "```text":
+            start, _, end = line.partition(" → ")
+            yield changed("arrow turned round", index, f"{end} → {start}")
+        elif block == "```log" and len(line.split()) >= 5:
+            words = line.split()
+            yield changed("word of quoted output", index, " ".join([*words[:2], "otherwise", *words[3:]]))
+        elif re.match(r"\d+\. `", line):
+            yield changed("step renamed", index, line[:-1] + " twice`")
+            if line.startswith("1. "):
+                last = next(at for at in range(index, len(lines)) if not lines[at + 1])
+                moved = [*lines[:index], *lines[index + 1 : last + 1], line, *lines[last + 1 :]]
+                yield Mutant("step moved", "\n".join(moved), last + 1)
+
+
+def broken_value(line: str) -> str | None:
+    """Return a line of YAML with another value; None where it has none in one piece."""
+    match = re.match(r"(\s*(?:- )?[\w-]+: )([^|>&*{\[\s#][^#]*)$", line)
+    if match is None:
+        return None
+    value = match[2].rstrip()
+    number = re.search(r"\d+", value)
+    if number is not None and "${{" not in value:
+        new = f"{value[: number.start()]}{int(number.group()) + 1}{value[number.end() :]}"
+    else:
+        new = {"true": "false", "false": "true"}.get(value) or f"{value[:-1]}x{value[-1]}"
+    return match[1] + new
 
 
 def _rows(lines: list[str], start: int, prefix: str = "| `") -> int:

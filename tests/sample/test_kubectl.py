@@ -19,7 +19,7 @@ def sources():
     found += [(path.name, path.read_text(encoding="utf-8")) for path in sorted(SCRIPTS.glob("*.sh"))]
     for path in sorted([*ATOM.glob("backend/docs/*.md"), *ATOM.glob(".github/**/*.md")]):
         blocks = re.findall(
-            r"^```bash\n(.*?)^```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+            r"^ *```bash\n(.*?)^ *```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
         )
         found += [(path.name, block) for block in blocks]
     return found

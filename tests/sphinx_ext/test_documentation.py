@@ -18,6 +18,7 @@ from workflow_docs.analysis.objects import KINDS
 from workflow_docs.analysis.shell import verdict, words
 from workflow_docs.claims import contract, contract_file, contracts
 from workflow_docs.claims.context import Context
+from workflow_docs.claims.findings import NOT_IN_BUILDS, Code
 from workflow_docs.markdown import SETTINGS as GFM_SETTINGS
 from workflow_docs.markdown.problems import Problem
 from workflow_docs.sphinx_ext.config import SETTINGS
@@ -176,6 +177,14 @@ def test_every_warning_is_listed_with_its_meaning(site: dict[str, BeautifulSoup]
     }
     for member in enum:
         assert rows.get(f"ci.{member.value}"), member
+
+
+def test_the_findings_of_builds_are_listed_and_no_others(site: dict[str, BeautifulSoup]) -> None:
+    rows = [[cell.get_text() for cell in row.find_all("td")] for row in site["warnings"].select("tbody tr")]
+    listed = {cells[0] for cells in rows if cells[1] == "what a page says"}
+    assert listed == {f"ci.{code.value}" for code in Code if code not in NOT_IN_BUILDS}
+    assert "ci.link-path" not in listed
+    assert "ci.job-timeout" in listed
 
 
 def test_every_warning_of_the_markdown_builder_is_listed(site: dict[str, BeautifulSoup]) -> None:

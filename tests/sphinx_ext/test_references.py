@@ -175,3 +175,18 @@ def test_source_links_follow_the_setting(sample: Project) -> None:
     result = sample.build(ci_source_url="https://git.invalid/x/{path}?line={line}")
     assert 'href="https://git.invalid/x/.github/workflows/ci.yml?line=12"' in result.text("index.html")
     assert not (result.out / "_repository").exists()
+
+
+def test_several_workflows_or_one_with_a_space_in_its_name(project: Project) -> None:
+    for name, job in (("a b.yml", "spaced"), ("c.yml", "third"), ("d, e.yml", "comma")):
+        project.workflow(name, f"on: push\njobs:\n  {job}:\n    runs-on: x\n    steps: [{{run: make}}]\n")
+    for argument, jobs in {
+        "a b.yml": ["spaced"],
+        "d, e.yml": ["comma"],
+        "c.yml .github/workflows/c.yml": ["third"],
+    }.items():
+        project.page("index.md", f"# Start\n\n```{{ci:job-graph}} {argument}\n```\n")
+        result = project.build()
+        assert result.warnings == []
+        text = result.text("index.html")
+        assert [job for job in ("spaced", "third", "comma") if job in text] == jobs

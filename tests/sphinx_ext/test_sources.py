@@ -65,3 +65,11 @@ def test_a_new_commit_writes_the_links_anew_without_reading(checkout: Project) -
 def test_a_repository_elsewhere_gets_pages_of_the_site(checkout: Project) -> None:
     git(checkout, "remote", "set-url", "origin", "https://git.example.com/example/project.git")
     assert 'href="_repository/' in checkout.build().text("index.html")
+
+
+def test_a_fault_at_the_end_of_a_file_is_linked_to_its_last_line(project: Project) -> None:
+    project.workflow("ci.yml", "on: push\njobs: [\n")
+    project.page("index.md", "# Start\n\n```{ci:diagnostics}\n```\n")
+    result = project.build()
+    assert 'href="_repository/_github/workflows/ci.yml.html#L-2"' in result.text("index.html")
+    assert "ci.yml:3" in result.text("index.html")

@@ -12,7 +12,7 @@ from workflow_docs.workflow.model import Job, Text, steps_of
 from . import references, scripts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from workflow_docs.workflow.model import CallSecret, Step, Workflow
     from workflow_docs.workflow.position import Position
@@ -131,6 +131,8 @@ def _guard(repository: Repository, use: references.ContextUse) -> Requirement | 
         return Requirement(Need.OPTIONAL, "tested in `if:`", use.position)
     if "||" in use.expression.source:
         return Requirement(Need.OPTIONAL, f"has a fallback: `{use.expression.source}`", use.position)
+    if use.place == "run":
+        return _guard_in_script(use)
     if use.place != "env" or use.entry is None:
         return None
     variable = use.entry.name
@@ -146,15 +148,45 @@ def _guard(repository: Repository, use: references.ContextUse) -> Requirement | 
             if not re.search(rf"\b{re.escape(variable)}\b", script.text):
                 continue
             mentioned = True
-            if match := re.search(rf"\$\{{{re.escape(variable)}:?\?", script.text):
-                reason = f"`${{{variable}:?}}` ends the step when it is empty"
-                return Requirement(Need.REQUIRED, reason, script.at(match.start()))
-            if match := re.search(_OPTIONAL.format(name=re.escape(variable)), script.text):
-                reason = f"the script has a way for an empty `{variable}`"
-                optional = optional or Requirement(Need.OPTIONAL, reason, script.at(match.start()))
-            else:
-                unguarded = True
+            tested = _tested(script.text, variable, script.at)
+            if tested is not None and tested.need is Need.REQUIRED:
+                return tested
+            optional = optional or tested
+            unguarded = unguarded or tested is None
     return None if unguarded or (not mentioned and optional is None) else optional
+
+
+def _guard_in_script(use: references.ContextUse) -> Requirement | None:
+    """Return what a script says of the need that takes the secret as it is: `X="${{ secrets.X }}"`."""
+    text = use.expression.text
+    script = text.value
+    start = script.rfind("\n", 0, use.expression.offset) + 1
+    line = script[start : (script + "\n").find("\n", use.expression.offset)]
+    assigned = re.match(r"\s*(?:export\s+)?([A-Za-z_]\w*)=[\"']?\$\{\{[^}]*\}\}[\"']?\s*\Z", line)
+    return _tested(script, assigned[1], text.at) if assigned is not None else None
+
+
+def _tested(script: str, variable: str, at: Callable[[int], Position]) -> Requirement | None:
+    """Return what comes of an empty variable in a script; None where it is not looked at."""
+    name = re.escape(variable)
+    if match := re.search(rf"\$\{{{name}:?\?", script):
+        return Requirement(
+            Need.REQUIRED, f"`${{{variable}:?}}` ends the step when it is empty", at(match.start())
+        )
+    if match := re.search(rf"\bif\b[^\n]*-z\s+[\"']?\$\{{?{name}\b[^\n]*", script):
+        # What is done where it is empty, up to the end of that branch.
+        branch = re.split(r"^\s*(?:elif|else|fi)\b", script[match.end() :], maxsplit=1, flags=re.MULTILINE)[0]
+        if re.search(r"^\s*exit\s+[1-9]", branch, re.MULTILINE):
+            return Requirement(
+                Need.REQUIRED,
+                f"the script ends with a failure where `{variable}` is empty",
+                at(match.start()),
+            )
+    if match := re.search(_OPTIONAL.format(name=name), script):
+        return Requirement(
+            Need.OPTIONAL, f"the script has a way for an empty `{variable}`", at(match.start())
+        )
+    return None
 
 
 _OPTIONAL = (

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .documents import Document
 
 _PAST = re.compile(
-    r"(?:^|/)(?:changelog|changes|history|news|release[-_ ]?notes|releases|whats[-_ ]?new)(?:[-_.][^/]*)?\.(?:md|markdown)\Z",
+    r"(?:^|/)(?:changelog|changes|history|news|release[-_ ]?notes|releases|whats[-_ ]?new)(?:[-_.][^/]*)?\.(?:md|markdown|rst)\Z",
     re.IGNORECASE,
 )
 _MADE_UP = re.compile(r"(?:^|/)(?:fixtures?|testdata|__snapshots__|snapshots|golden)/", re.IGNORECASE)

@@ -6,7 +6,23 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import commands, documents, files, graphs, links, names, paths, sets, topics
+from . import (
+    about,
+    changes,
+    commands,
+    documents,
+    excerpts,
+    files,
+    graphs,
+    links,
+    names,
+    outputs,
+    paths,
+    sets,
+    steps,
+    topics,
+    trees,
+)
 from .context import Context
 from .findings import GENERAL, Code
 
@@ -31,7 +47,22 @@ MAX_BYTES = 12 * 1024 * 1024
 CONFIDENCE = 0.5
 """What is less sure is not told."""
 
-_CHECKS = (links.check, names.check, sets.check, topics.check, graphs.check, commands.check, paths.check)
+WITHOUT_LINKS = (
+    names.check,
+    sets.check,
+    topics.check,
+    graphs.check,
+    trees.check,
+    excerpts.check,
+    changes.check,
+    steps.check,
+    outputs.check,
+    commands.check,
+    paths.check,
+)
+"""The judges for pages whose links are another's business."""
+
+_CHECKS = (links.check, *WITHOUT_LINKS)
 
 
 class Audit(NamedTuple):
@@ -54,23 +85,31 @@ def audit(repository: Repository, paths: Iterable[str]) -> Audit:
             unread.append((path, document))
             continue
         count += 1
+        context.keep(document)
         found.extend(check(document, context))
     return Audit(tuple(sorted(found, key=lambda finding: finding.position)), tuple(unread), count)
 
 
 def check(document: Document, context: Context, judges: Iterable[Check] = _CHECKS) -> Iterator[Finding]:
     """Yield the findings of one document that are sure enough and not waived, each fault once; by all judges or by some."""
-    found = [finding for judge in judges for finding in kept(judge(document, context), document)]
+    context.pipeline = about.is_about_pipeline(document, context)
+    found = [
+        finding
+        for judge in judges
+        for finding in judge(document, context)
+        if finding.confidence >= CONFIDENCE
+    ]
     # What a rule for one kind says of a place is better than what is said there of any name or number.
     exact = {finding.position for finding in found if finding.code not in GENERAL}
     lines = {position.line for position in exact}
     told: set[tuple[Position, Code, str]] = set()
-    for finding in found:
+    for finding in kept(found, document):
         if finding.code in GENERAL and (
             finding.position in exact or (finding.code is Code.NUMBER and finding.position.line in lines)
         ):
             continue
-        key = (finding.position, finding.code, finding.message)
+        # The same of one place by two rules; of a table or a drawing, more than one may be missing.
+        key = (finding.position, finding.code, "" if finding.code in GENERAL else finding.message)
         if key not in told:
             told.add(key)
             yield finding

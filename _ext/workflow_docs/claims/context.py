@@ -4,41 +4,31 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from workflow_docs.analysis import gates, references, secrets, usage
-from workflow_docs.workflow.model import RunStep, UsesStep, step_title, steps_of
+from workflow_docs.analysis import references, secrets, usage
+from workflow_docs.workflow.model import step_title, steps_of
 from workflow_docs.workflow.repository import Repository
 
-from . import documents, files, settings, source
-from .mentions import Index
+from . import documents, numbered, settings
+from .mentions import Index, Place
 from .scope import Scope
+from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workflow_docs.analysis.secrets import Secret
     from workflow_docs.analysis.verdicts import Judge
     from workflow_docs.workflow.model import Workflow
-    from workflow_docs.workflow.position import Position
 
+    from .commands.inventory import Inventory
     from .documents import Document
+    from .numbered import Line
+    from .printed import Prints
     from .settings import Setting
-    from .source import Line
-
-
-WHOLE = 3
-"""How many files that are neither workflows nor documents make a folder a repository."""
-
-
-_PLAIN_WORD = re.compile(r"[\w-]+")
-
-
-class Use(NamedTuple):
-    """A use of an action: the version, and the comment behind it, which names it where `ref` is a commit."""
-
-    path: str
-    ref: str
-    comment: str
-    position: Position
+    from .sources import Sources
+    from .statements import Statement
 
 
 class Context:
@@ -47,15 +37,29 @@ class Context:
     def __init__(self, repository: Repository) -> None:
         """Take the repository; a workflow that cannot be read is taken for what it means (see `workflow.repair`)."""
         self.repository = _mended(repository)
+        self.stated: tuple[Document, list[Statement]] | None = None
+        """The document that was looked at last, with its statements."""
         self.pipeline = True
         """Whether the document that is looked at is about the pipeline."""
+        self._taken: dict[str, bool] = {}
+        self._places: dict[str, bool] = {}
         self._documents: dict[str, Document | None] = {}
+        self._jobs: dict[str, dict[str, str]] = {}
         self._named: dict[str, list[Workflow]] = {}
         self._lines: dict[str, tuple[Line, ...]] = {}
-        self._words: dict[str, bool] = {}
         self._settings: dict[str, dict[str, list[Setting]]] = {}
         self.scopes: dict[tuple[str, ...], Scope] = {}
         """What the places of documents are about, by what they stand under."""
+
+    def keep(self, document: Document) -> None:
+        """Keep a document that was parsed, for the links that lead to it."""
+        self._documents[document.path] = document
+
+    def exists(self, path: str) -> bool:
+        """Return whether there is a file or a folder at a path below the root."""
+        if path not in self._places:
+            self._places[path] = self.repository.resolve(path) is not None
+        return self._places[path]
 
     def document(self, path: str) -> Document | None:
         """Return a document of the repository, parsed once; None where it cannot be read."""
@@ -68,6 +72,26 @@ class Context:
     def names(self) -> Index:
         """The names of workflows, jobs, steps and gates, to be found in texts."""
         return Index(self.repository.workflows)
+
+    def takes_all_of(self, name: str) -> bool:
+        """Return whether an expression takes all of a context (`secrets`), or a part that is known at run time only."""
+        if name not in self._taken:
+            self._taken[name] = any(
+                not use.name
+                for workflow in self.repository.workflows
+                for use in references.uses(workflow, name)
+            )
+        return self._taken[name]
+
+    @cached_property
+    def deploying(self) -> dict[str, list[Place]]:
+        """The jobs that deploy to each environment with a fixed name."""
+        found: dict[str, list[Place]] = {}
+        for row in usage.environments(self.repository.workflows):
+            if "${{" not in row.environment.name.value:
+                place = Place(row.workflow, row.job)
+                found.setdefault(row.environment.name.value.lower(), []).append(place)
+        return found
 
     @cached_property
     def whole(self) -> Scope:
@@ -82,86 +106,31 @@ class Context:
         return {secret.name.upper(): secret for secret in found}
 
     @cached_property
-    def variables(self) -> set[str]:
-        """The names of all variables that workflows set or read."""
-        found = {row.entry.name for workflow in self.repository.workflows for row in usage.env(workflow)}
-        return found | {variable.name for variable in secrets.variables(self.repository.workflows)}
+    def inventory(self) -> Inventory:
+        """The files of the repository and what its scripts say."""
+        from .commands.inventory import Inventory  # noqa: PLC0415 (only commands ask for it)
 
-    @cached_property
-    def artifacts(self) -> set[str]:
-        """The names of the artifacts that workflows upload, an expression in them as `*`."""
-        return {
-            re.sub(r"\$\{\{.*?\}\}", "*", row.name)
-            for workflow in self.repository.workflows
-            for row in usage.artifacts(workflow)
-        }
-
-    @cached_property
-    def environments(self) -> set[str]:
-        """The environments that jobs deploy to, in small letters; `*` where one is an expression."""
-        return {
-            "*" if "${{" in row.environment.name.value else row.environment.name.value.lower()
-            for row in usage.environments(self.repository.workflows)
-        }
-
-    @cached_property
-    def gate_ids(self) -> set[str]:
-        """The ids of the quality gates."""
-        return {gate.id for gate in gates.gates(self.repository.workflows) if gate.id}
-
-    @cached_property
-    def step_names(self) -> set[str]:
-        """The names that GitHub shows for steps."""
-        return {
-            step_title(step)
-            for workflow in self.repository.workflows
-            for job in workflow.jobs
-            for step in steps_of(job)
-        }
-
-    @cached_property
-    def uses(self) -> dict[str, list[Use]]:
-        """The uses of every action of another repository, by its name in small letters."""
-        found: dict[str, list[Use]] = {}
-        for workflow in self.repository.workflows:
-            lines = self.repository.files[workflow.path].text.split("\n")
-            for job in workflow.jobs:
-                for step in steps_of(job):
-                    if isinstance(step, UsesStep) and "@" in step.uses.value:
-                        name, _, ref = step.uses.value.partition("@")
-                        line = step.uses.position.line
-                        comment = lines[line - 1].partition("#")[2] if line <= len(lines) else ""
-                        version = re.search(r"v?(\d[\w.]*)", comment)
-                        use = Use(
-                            workflow.path, ref, version[1] if version is not None else "", step.uses.position
-                        )
-                        found.setdefault(name.lower(), []).append(use)
-        return found
-
-    @cached_property
-    def images(self) -> dict[str, dict[str, Position]]:
-        """The container images of workflows, with their tags and where each is used first."""
-        from .topics.versions import images  # noqa: PLC0415 (which is judged by this module)
-
-        found: dict[str, dict[str, Position]] = {}
-        for workflow in self.repository.workflows:
-            for name, tag, position in images(workflow):
-                found.setdefault(name, {}).setdefault(tag, position)
-        return found
+        return Inventory(self.repository)
 
     def lines(self, workflow: Workflow) -> tuple[Line, ...]:
         """Return the lines of a workflow that hold a number."""
         if workflow.path not in self._lines:
-            self._lines[workflow.path] = source.lines(workflow, self.repository.files[workflow.path])
+            self._lines[workflow.path] = numbered.lines(workflow, self.repository.files[workflow.path])
         return self._lines[workflow.path]
 
-    @cached_property
-    def tokens(self) -> dict[str, frozenset[str]]:
-        """The names in workflows and actions, by their shape."""
-        from .topics.literals import shapes  # noqa: PLC0415 (which knows the shapes)
+    def lines_with(self, words: Iterable[str]) -> list[Line]:
+        """Return the lines of all workflows that hold a number and one of the words, or belong to what has it."""
+        found = {id(line): line for word in words for line in self._lines_by_word.get(word, ())}
+        return list(found.values())
 
-        files = [file.text for file in self.repository.files.values()]
-        return shapes(files + [file.text for file in self.repository.action_files.values()])
+    @cached_property
+    def _lines_by_word(self) -> dict[str, list[Line]]:
+        found: dict[str, list[Line]] = {}
+        for workflow in self.repository.workflows:
+            for line in self.lines(workflow):
+                for word in line.words | line.around:
+                    found.setdefault(word, []).append(line)
+        return found
 
     def settings(self, workflow: Workflow) -> dict[str, list[Setting]]:
         """Return what a workflow sets, by key."""
@@ -170,110 +139,59 @@ class Context:
         return self._settings[workflow.path]
 
     @cached_property
-    def _known_names(self) -> set[str]:
-        found = {name.lower() for name in self.step_names}
-        for file in self.repository.files.values():
-            found |= {file.file.lower(), file.title.lower(), file.file.rpartition(".")[0].lower()}
-            for job in file.workflow.jobs if file.workflow is not None else ():
-                found.add(job.id.value.lower())
-                if job.name is not None:
-                    found.add(job.name.value.lower())
-                for step in steps_of(job):
-                    if step.id is not None:
-                        found.add(step.id.value.lower())
-                    if isinstance(step, UsesStep):
-                        found.add(step.uses.value.lower())
-                        found.add(step.uses.value.partition("@")[0].lower())
-        return found
-
-    def is_name(self, text: str) -> bool:
-        """Return whether a workflow, a job or a step has this name, or one that is a part of it."""
-        lower = text.lower()
-        if lower in self._known_names:
-            return True
-        return " " in lower and any(
-            " " in name and (f" {lower} " in f" {name} " or f" {name} " in f" {lower} ")
-            for name in self._known_names
-        )
-
-    def prints(self, text: str) -> bool:
-        """Return whether a script of a workflow has this text."""
-        return any(
-            text in step.run.value
-            for workflow in self.repository.workflows
-            for job in workflow.jobs
-            for step in steps_of(job)
-            if isinstance(step, RunStep)
-        )
-
-    def is_said(self, text: str) -> bool:
-        """Return whether a workflow file has this text anywhere: who names a path there knows that it exists in a run."""
-        return any(text in file.text for file in self.repository.files.values()) or any(
-            text in file.text for file in self.repository.action_files.values()
-        )
-
-    @cached_property
-    def files(self) -> frozenset[str]:
-        """The paths of the files of the repository, but for those that tools make."""
-        return frozenset(files.of(self.repository.root))
-
-    @cached_property
-    def folders(self) -> frozenset[str]:
-        """The folders at the top of the repository."""
-        return frozenset(path.partition("/")[0] for path in self.files if "/" in path)
-
-    @cached_property
-    def is_whole(self) -> bool:
-        """Whether this is the whole of a repository, and not just its workflows and documents."""
-        sources = sum(
-            not path.startswith(".github/") and not path.endswith((".md", ".txt")) for path in self.files
-        )
-        return sources >= WHOLE
-
-    def is_word(self, word: str) -> bool:
-        """Return whether any file of the repository that is no document has this word, or the name of one."""
-        if word not in self._words:
-            self._words[word] = word in self._workflow_words or word in self._all_words or self._is_part(word)
-        return self._words[word]
-
-    def _is_part(self, word: str) -> bool:
-        """Return whether a word of several parts (`a.b/c`) stands somewhere."""
-        if _PLAIN_WORD.fullmatch(word):
-            return False
-        pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
-        return any(word in text and pattern.search(text) for text in self._texts) or any(
-            path == word or path.endswith("/" + word) for path in self.files
-        )
-
-    @cached_property
-    def _workflow_words(self) -> frozenset[str]:
-        return frozenset(
-            word for file in self.repository.files.values() for word in _PLAIN_WORD.findall(file.text)
-        )
-
-    @cached_property
-    def _all_words(self) -> frozenset[str]:
-        found: set[str] = set()
-        for text in self._texts:
-            found.update(_PLAIN_WORD.findall(text))
-        return frozenset(found)
-
-    @cached_property
-    def _texts(self) -> list[str]:
-        names = [
-            path
-            for path in sorted(self.files)
-            if not path.endswith((".md", ".markdown", ".rst", ".lock", ".svg"))
-        ]
-        found = [file.text for file in self.repository.files.values()]
-        return found + files.texts(self.repository, names)
-
-    @cached_property
     def judge(self) -> Judge:
         """What tells the worth of gates."""
         from workflow_docs.analysis.verdicts import Judge  # noqa: PLC0415 (few documents speak of gates)
 
         return Judge(self.repository)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The workflows as YAML nodes, which quotations are held against."""
+        from .sources import Sources  # noqa: PLC0415 (few documents quote)
+
+        return Sources(self.repository)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the repository."""
+        return Vocabulary(self.repository)
+
+    @cached_property
+    def job_ids(self) -> frozenset[str]:
+        """The first words of what the jobs of all workflows are called, by id and by name."""
+        return frozenset(
+            name.split(maxsplit=1)[0]
+            for workflow in self.repository.workflows
+            for name in self.jobs_by_name(workflow)
+        )
+
+    def jobs_by_name(self, workflow: Workflow) -> dict[str, str]:
+        """Return the ids of a workflow's jobs by what they are called: by the ids and the fixed names."""
+        if workflow.path not in self._jobs:
+            names = {job.id.value: job.id.value for job in workflow.jobs}
+            for job in workflow.jobs:
+                if job.name is not None and job.name.value.strip() and "${{" not in job.name.value:
+                    names.setdefault(job.name.value.strip(), job.id.value)
+            self._jobs[workflow.path] = names
+        return self._jobs[workflow.path]
+
+    @cached_property
+    def step_names(self) -> frozenset[str]:
+        """What the steps of all workflows are called, in lower case and without signs."""
+        return frozenset(
+            " ".join(re.findall(r"\w+", step_title(step).lower()))
+            for workflow in self.repository.workflows
+            for job in workflow.jobs
+            for step in steps_of(job)
+        )
+
+    @cached_property
+    def prints(self) -> Prints:
+        """What the workflows and scripts print."""
+        from .printed import Prints  # noqa: PLC0415 (few documents quote output)
+
+        return Prints(self.repository)
 
     @cached_property
     def all_readable(self) -> bool:

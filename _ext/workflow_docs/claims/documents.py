@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
@@ -152,6 +153,7 @@ class _Reader:
         self.titles: list[tuple[int, str]] = []  # the headings above, from the top down, with their levels
         self.lead = ""  # the paragraph right above
         self.around: list[str] = []  # what leads to the lists around, and the items around
+        self.ends: list[int] = []
         self.item: list[str] = []  # the signs of the items around
 
     def read(self) -> Document:
@@ -244,6 +246,8 @@ class _Reader:
         """Keep the links and the code of a piece of text, each where it stands in the source."""
         last = token.map[1] if token.map else first + 1
         source = "\n".join(self.lines[first:last])
+        # Where its lines end, so that the place of each of very many parts is found at once.
+        self.ends = [match.start() for match in re.finditer("\n", source)]
         offset = 0
         codes: list[Code] = []
         links: list[Link] = []
@@ -253,7 +257,7 @@ class _Reader:
                 case "code_inline":
                     at = source.find(child.content, source.find("`", offset) + 1)
                     at = offset if at < 0 else at
-                    codes.append(Code(child.content, self.place(source, at, first)))
+                    codes.append(Code(child.content, self.place(at, first)))
                     offset = at + len(child.content)
                     for _, _, parts in open_:
                         parts.append(child.content)
@@ -263,13 +267,11 @@ class _Reader:
                     offset = max(offset, at + 1)
                 case "link_close" if open_:
                     target, at, parts = open_.pop()
-                    links.append(Link(unquote(target), "".join(parts), self.place(source, at, first)))
+                    links.append(Link(unquote(target), "".join(parts), self.place(at, first)))
                 case "image":
                     at = source.find("![", offset)
                     target = unquote(str(child.attrs.get("src", "")))
-                    links.append(
-                        Link(target, child.content, self.place(source, max(at, 0), first), image=True)
-                    )
+                    links.append(Link(target, child.content, self.place(max(at, 0), first), image=True))
                     offset = max(offset, at + 2)
                 case "text" | "text_special":
                     at = source.find(child.content, offset) if child.content else -1
@@ -282,9 +284,10 @@ class _Reader:
         self.links.extend(links)
         return codes, links
 
-    def place(self, source: str, at: int, first: int) -> Position:
+    def place(self, at: int, first: int) -> Position:
         """Return the place of a character of a piece of text that starts on a line (from 0)."""
-        return Position(self.path, first + source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at))
+        down = bisect.bisect_left(self.ends, at)
+        return Position(self.path, first + down + 1, at - (self.ends[down - 1] if down else -1))
 
     def fence(self, token: Token) -> None:
         language = token.info.split()[0].lower() if token.info.split() else ""

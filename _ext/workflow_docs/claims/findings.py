@@ -109,6 +109,9 @@ class Code(Enum):
     UNLISTED_VARIABLE = "unlisted-variable"
     """A table of a workflow's variables leaves one out."""
 
+    UNLISTED_VALUE = "unlisted-value"
+    """A list of the values of a matrix leaves one out."""
+
     UNKNOWN_ARTIFACT = "unknown-artifact"
     """An artifact is named that no workflow uploads."""
 
@@ -154,8 +157,47 @@ class Code(Enum):
     COMMAND_PATH = "command-path"
     """A command names a file that the repository does not have."""
 
+    EXCERPT_VALUE = "excerpt-value"
+    """A quoted piece of a workflow has another value than the workflow."""
+
+    EXCERPT_KEY = "excerpt-key"
+    """A quoted piece of a workflow sets what the workflow does not set there."""
+
+    EXCERPT_PART = "excerpt-part"
+    """A quoted piece of a workflow has a job or a step that the workflow does not have."""
+
+    STEP_ORDER = "step-order"
+    """A list of a job's steps has them in another order than the job."""
+
+    STEP_COMMAND = "step-command"
+    """A table of a job's steps gives one a command that it runs with other arguments."""
+
+    OUTPUT_TEXT = "output-text"
+    """Quoted output is printed by a workflow or a script in other words, or not at all."""
+
     COMMAND_SCRIPT = "command-script"
     """A command names a script of `package.json`, or a target of the Makefile, that is not there."""
+
+    COMMAND_OPTION = "command-option"
+    """A command has an option that its program does not have."""
+
+    COMMAND_SUBCOMMAND = "command-subcommand"
+    """A command names a subcommand that its program does not have."""
+
+    COMMAND_USAGE = "command-usage"
+    """A command cannot work as it is written: words that mean something else, a broken continuation, a missing argument."""
+
+    COMMAND_NAME = "command-name"
+    """A command names an artifact, a variable or an environment that no workflow uses."""
+
+    COMMAND_RESOURCE = "command-resource"
+    """A command names a deployment, a namespace or a container of Kubernetes that the repository never speaks of, while it has others."""
+
+    COMMAND_ENDPOINT = "command-endpoint"
+    """A command calls a path, or uses a method, that no route of the application has."""
+
+    UNSET_VARIABLE = "unset-variable"
+    """A command uses a variable that neither the document nor the repository sets or explains."""
 
     CONTRACT_DOCUMENT = "contract-document"
     """A document that has a contract is not there, or cannot be read."""
@@ -196,6 +238,13 @@ class Code(Enum):
 
 GENERAL = frozenset({Code.NUMBER, Code.UNKNOWN_NAME, Code.UNKNOWN_VARIABLE, Code.PATH})
 """What is said of any name or number, whatever it is."""
+
+
+NOT_IN_BUILDS = frozenset(code for code in Code if code.value.startswith(("link-", "contract-"))) | {
+    Code.UNDOCUMENTED,
+    Code.UNUSED_WAIVER,
+}
+"""What a build of pages does not tell: links are Sphinx's own business there, and contracts are for documents."""
 
 
 class Finding(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 NEEDS = re.compile(
     r"needs|depends on|dependenc(?:y|ies)|requires|(?:runs )?after|job dependencies|upstream|waits for"
@@ -30,6 +31,7 @@ KINDS = {
     "job": re.compile(r"jobs?(?:\(s\))?(?: ids?| names?)?"),
     "step": re.compile(r"steps?(?: names?)?|location|gate steps?"),
     "workflow": re.compile(r"workflows?(?: files?)?|files?"),
+    "variable": re.compile(r"(?:(?:env(?:ironment)?|configuration) )?(?:variables?|vars?)(?: names?)?"),
     "input": re.compile(r"inputs?(?: names?)?"),
     "service": re.compile(r"services?(?: containers?)?"),
     "gate": re.compile(r"(?:quality )?gates?(?: ids?)?|ids?"),
@@ -52,6 +54,13 @@ _VALUES = (
 _TOOLS = re.compile(r"(?:python|node(?:\.js)?|nodejs|go|java|ruby|php)(?: versions?)?")
 
 
+@lru_cache(maxsize=4096)
+def kind(label: str) -> str | None:
+    """Return what a column, or a list, with this label names."""
+    return next((kind for kind, pattern in KINDS.items() if pattern.fullmatch(label)), None)
+
+
+@lru_cache(maxsize=4096)
 def is_value(label: str) -> bool:
     """Return whether what stands behind a label is a value of a known kind, and no sentence."""
     return any(pattern.fullmatch(label) for pattern in _VALUES) or _TOOLS.fullmatch(label) is not None

@@ -44,7 +44,7 @@ def _check(document: Document, link: Link, context: Context) -> Iterator[Finding
         )
         if path.startswith(".."):
             return  # it may be a page of the forge, such as ../../issues
-        if path != "." and context.repository.resolve(path) is None:
+        if path != "." and not context.exists(path):
             yield _missing(link, path, context)
             return
     if not fragment or link.image:

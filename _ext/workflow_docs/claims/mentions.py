@@ -61,40 +61,54 @@ class Index:
 
     def __init__(self, workflows: Iterable[Workflow]) -> None:
         """Take the workflows."""
-        self._names: dict[str, list[_Name]] = {}
+        # By first word: what follows it, in small letters and the longest first, with all that is called so.
+        self._names: dict[str, list[tuple[str, list[_Name]]]] = {}
+        called: dict[str, list[_Name]] = {}
         for workflow in workflows:
             for name in _names(workflow):
                 first = _TOKEN.search(name.lower)
                 if first is not None:
                     # A name that begins with a sign is found from its first word on.
                     text, lower = name.text[first.start() :], name.lower[first.start() :]
-                    self._names.setdefault(first.group(), []).append(name._replace(text=text, lower=lower))
-        for found in self._names.values():
-            found.sort(key=lambda name: -len(name.lower))
+                    called.setdefault(lower, []).append(name._replace(text=text, lower=lower))
+        for lower in sorted(called, key=lambda lower: (-len(lower), lower)):
+            first = _TOKEN.match(lower)
+            if first is not None:
+                self._names.setdefault(first.group(), []).append((lower, called[lower]))
+        self._firsts = frozenset(self._names)
 
-    def find(self, text: str) -> Iterator[Mention]:
-        """Yield the names in a text as written (with its marks), from left to right; the longest wins."""
+    def find(self, text: str) -> tuple[Mention, ...]:
+        """Return the names in a text as written (with its marks), from left to right; the longest wins."""
         lower = text.lower()
+        if self._firsts.isdisjoint(_TOKEN.findall(lower)):
+            return ()
         if len(lower) != len(text):  # a letter that has no small one of its length
             lower = text
+        found: list[Mention] = []
         end = 0
         for token in _TOKEN.finditer(lower):
-            names = self._names.get(token.group())
             start = token.start()
-            if names is None or start < end:
+            if start < end or (known := self._names.get(token.group())) is None:
                 continue
-            places: list[Place] = []
-            leads = False
-            for name in names:
-                stop = start + len(name.lower)
-                if places and stop != end:
-                    break
-                if lower.startswith(name.lower, start) and _counts(text, start, stop, name):
-                    places.append(name.place)
-                    leads = leads or name.plain
+            for name, called in known:
+                if not lower.startswith(name, start):
+                    continue
+                stop = start + len(name)
+                meant = [each for each in called if _counts(text, start, stop, each)]
+                if meant:
+                    places: list[Place] = []
+                    for each in meant:  # not by their hashes, which are those of whole workflows
+                        if not any(
+                            each.place.step is place.step
+                            and each.place.job is place.job
+                            and each.place.workflow is place.workflow
+                            for place in places
+                        ):
+                            places.append(each.place)
+                    found.append(Mention(start, stop, tuple(places), any(each.plain for each in meant)))
                     end = stop
-            if places:
-                yield Mention(start, end, tuple(dict.fromkeys(places)), leads)
+                    break
+        return tuple(found)
 
 
 def _names(workflow: Workflow) -> Iterator[_Name]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .documents import Document
 
 _WORKFLOW_PATH = re.compile(r"(?:\./)?\.github/workflows/(?P<file>[\w.-]+\.ya?ml)(?=$|[\s:#@])")
+_TO_MAKE = re.compile(r"\b(?:create|add|example|your|new|put|save|copy|paste|place|make)\b", re.IGNORECASE)
 _SECRET = re.compile(r"secrets\.(?P<name>[A-Za-z_]\w*)")
 _BUILT_IN = frozenset({"GITHUB_TOKEN"})
 
@@ -31,19 +32,18 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     if about.is_past(document):
         return
     blocks = {fence.position.line for fence in document.fences}
-    examples = {
-        prose.position.line
-        for prose in document.prose
-        # Alone above a block, it is where the reader may put that.
-        if re.fullmatch(r"\W*`[^`]*`\W*", prose.text)
-        and blocks & {prose.position.line + 2, prose.position.line + 3}
-    }
+    examples: set[int] = set()
+    for prose in document.prose:
+        first, last = prose.position.line, prose.position.line + prose.text.count("\n")
+        # Above a block, it is where the reader may put that.
+        alone = re.fullmatch(r"\W*`[^`]*`\W*", prose.text) or prose.text.rstrip().endswith(":")
+        if _TO_MAKE.search(prose.text) or (alone and blocks & {last + 2, last + 3}):
+            examples.update(range(first, last + 1))
     for code in document.codes:
         match = _WORKFLOW_PATH.match(code.text)
-        is_example = code.position.line in examples and not about.is_about_pipeline(document, context)
         if (
             match is not None
-            and not is_example
+            and code.position.line not in examples
             and f".github/workflows/{match['file']}" not in context.repository.files
         ):
             yield _unknown_workflow(match["file"], code.text, code.position, context)

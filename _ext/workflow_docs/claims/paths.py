@@ -36,11 +36,10 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     """Yield a finding for every path in code that nothing in the repository has."""
     if (
         about.is_past(document)
-        or not context.is_whole
+        or not context.vocabulary.is_whole
         or not any("/" in code.text for code in document.codes)
     ):
         return
-    pipeline = about.is_about_pipeline(document, context)
     for statement in statements(document, context):
         if "/" not in statement.source or not statement.is_claim:
             continue
@@ -62,13 +61,13 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
             if _is_known(path, document.path, context):
                 continue
             parent, _, name = path.rpartition("/")
-            known = [file for file in context.files if file.rpartition("/")[2] == name] or [
-                file for file in context.files if file.startswith(parent + "/") or parent == ""
+            known = [file for file in context.vocabulary.files if file.rpartition("/")[2] == name] or [
+                file for file in context.vocabulary.files if file.startswith(parent + "/") or parent == ""
             ]
             first = path.partition("/")[0]
             yield Finding(
                 Code.PATH, Judgement.MISSING, f"the repository has no {path!r}", statement.at(code.start(1)), statement.shown(),
-                suggestion=did_you_mean(path, known, listed=False).removeprefix("; "), confidence=0.75 if first in context.folders else 0.55 if pipeline else 0.4,
+                suggestion=did_you_mean(path, known, listed=False).removeprefix("; "), confidence=0.75 if first in context.vocabulary.folders else 0.55 if context.pipeline else 0.4,
             )  # fmt: skip
 
 
@@ -81,7 +80,7 @@ def _is_known(path: str, document: str, context: Context) -> bool:
         or parts[-1] in _MADE
     ):
         return True
-    if parts[0] not in context.folders and "." not in parts[-1]:
+    if parts[0] not in context.vocabulary.folders and "." not in parts[-1]:
         return True  # it may be anything: a branch, an image, a name
     if re.search(r"\.(?:com|org|io|dev|net|sh|app|me)\Z", parts[0]) or parts[0].startswith("@"):
         return True  # a host, or a package
@@ -93,5 +92,5 @@ def _is_known(path: str, document: str, context: Context) -> bool:
         return True
     ending = "/" + path
     return any(
-        file.endswith(ending) or (file + "/").find(ending + "/") >= 0 for file in context.files
-    ) or context.is_said(path)
+        file.endswith(ending) or (file + "/").find(ending + "/") >= 0 for file in context.vocabulary.files
+    ) or context.vocabulary.is_said(path)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.workflow.model import Job, steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from workflow_docs.workflow.model import AnyJob, Step, Workflow
 
@@ -42,13 +43,14 @@ class Scope(NamedTuple):
             if isinstance(job, Job):
                 yield from ((job, step) for step in steps_of(job) if not self.steps or step in self.steps)
 
-    def named(self, mentions: Iterable[Mention]) -> Scope:
+    def named(self, mentions: Sequence[Mention]) -> Scope:
         """Return what is meant by names that stand in this scope; what they may mean elsewhere counts last."""
-        found = list(mentions)
+        if not mentions:
+            return self
         # A workflow that is named says where the other names are to be looked for.
         files = {
             id(place.workflow): place.workflow
-            for mention in found
+            for mention in mentions
             for place in mention.places
             if place.job is None and mention.leads
         }
@@ -59,7 +61,7 @@ class Scope(NamedTuple):
         )
         inner: list[Place] = []
         outer: list[Place] = []
-        for mention in found:
+        for mention in mentions:
             ours = [place for place in mention.places if place.workflow is base.workflow]
             if ours:
                 inner += ours
@@ -91,6 +93,28 @@ def scope_of(above: tuple[str, ...], context: Context) -> Scope:
     if above not in context.scopes:
         scope = scope_of(above[:-1], context) if above else context.whole
         if above:
-            scope = scope.named(context.names.find(above[-1]))
+            inner = scope.named(context.names.find(above[-1]))
+            scope = inner if inner is not scope else _deploying(above[-1], scope, context)
         context.scopes[above] = scope
     return context.scopes[above]
+
+
+def _deploying(title: str, scope: Scope, context: Context) -> Scope:
+    """Return the job that deploys to the environment that a title names (`Production deployment`), if there is just one."""
+    if scope.jobs or len(title) > MAX_TITLE:
+        return scope
+    named = {word for word in re.findall(r"[a-z][\w-]*", title.lower()) if word in context.deploying}
+    if len(named) != 1:
+        return scope
+    found = [
+        place
+        for place in context.deploying[named.pop()]
+        if scope.workflow is None or place.workflow is scope.workflow
+    ]
+    if len(found) != 1 or found[0].job is None:
+        return scope
+    return Scope(found[0].workflow, (found[0].job,))
+
+
+MAX_TITLE = 60
+"""The longest title that is looked at for an environment; more is a sentence."""

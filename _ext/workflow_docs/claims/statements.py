@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workflow_docs.workflow.position import Position
@@ -28,7 +27,7 @@ _SENTENCE = re.compile(
     r"(?:[^.!?;\n]|[.!?;](?!\s|$)|\b(?:e\.g|i\.e|vs|approx)\.|\n(?!\s*(?:[-*+]|\d+[.)])\s))+[.!?;]?"
 )
 _NOT_CLAIMED = re.compile(
-    r"\b(?:for example|for instance|e\.g\.?|suppose|imagine|would|could|should|might|may want|consider|recommend\w*|previously"
+    r"\b(?:for example|locally|on your machine|for instance|e\.g\.?|suppose|imagine|would|could|should|might|may want|consider|recommend\w*|previously"
     r"|formerly|used to be|no longer|in the past|in (?:the )?future|planned|upcoming|eventually|deprecated|legacy|old"
     r"|instead of|rather than|hypothetical\w*|typically|usually|other projects?|other repositor\w+|elsewhere|todo|tbd"
     r"|if you (?:want|need|wish)|to (?:change|increase|decrease|reduce|raise|lower|extend|add|upgrade|bump|switch|adjust|set|run"
@@ -51,14 +50,21 @@ _DENIED = re.compile(
 )
 
 
+MAX_TEXT = 20_000
+"""A paragraph of more characters was not written by anybody, and says nothing."""
+
+
 class Statement:
     """A piece of text that says something of `scope`.
 
-    `row` is the first cell of its row in a table. `label` is what it is the value of, in small letters: a bold word before a colon, or the head of a column; empty for
+    `row` is the first cell of its row in a table, `above` what it stands under. `label` is what it is the value of, in small letters: a bold word before a colon, or the head of a column; empty for
     a sentence. `source` is the text as written, `text` the same without marks, place by place.
     """
 
-    __slots__ = ("__dict__", "_column", "_line", "about", "context", "label", "path", "row", "source")
+    __slots__ = (
+        "_column", "_is_claim", "_is_negated", "_line", "_mentions", "_scope", "_text", "about", "above", "context", "label", "path", "row",
+        "source",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -68,45 +74,66 @@ class Statement:
         place: Position,
         context: Context,
         row: str = "",
+        above: tuple[str, ...] = (),
     ) -> None:
         self.source = source
         self.row = row
+        self.above = above
         self.label = label
         self.about = about
         self.path = place.path
         self._line = place.line
         self._column = place.column
         self.context = context
+        self._text: str | None = None
+        self._mentions: tuple[Mention, ...] | None = None
+        self._scope: Scope | None = None
+        self._is_claim: bool | None = None
+        self._is_negated: bool | None = None
 
-    @cached_property
+    # Each is made when it is first asked for; a `cached_property` would take a lock each time.
+
+    @property
     def text(self) -> str:
         """The text without marks."""
-        return plain(self.source)
+        if self._text is None:
+            self._text = plain(self.source)
+        return self._text
 
-    @cached_property
+    @property
     def mentions(self) -> tuple[Mention, ...]:
         """The names in it."""
-        return tuple(self.context.names.find(self.source))
+        if self._mentions is None:
+            self._mentions = self.context.names.find(self.source)
+        return self._mentions
 
-    @cached_property
+    @property
     def scope(self) -> Scope:
         """What it is about, by the names in it and by what it stands under."""
-        return self.about.named(self.mentions)
+        if self._scope is None:
+            self._scope = self.about.named(self.mentions) if self.mentions else self.about
+        return self._scope
 
     @property
     def subject(self) -> Scope:
         """What it is about: a value says something of what it stands under, a sentence of what it names itself."""
         return self.about if self.label and self.about.workflow is not None else self.scope
 
-    @cached_property
+    @property
     def is_claim(self) -> bool:
         """Whether it says how things are, and not how they could, should or used to be."""
-        return not _NOT_CLAIMED.search(self.text) and not (not self.label and _ADVICE.match(self.text))
+        if self._is_claim is None:
+            self._is_claim = not _NOT_CLAIMED.search(self.text) and not (
+                not self.label and _ADVICE.match(self.text)
+            )
+        return self._is_claim
 
-    @cached_property
+    @property
     def is_negated(self) -> bool:
         """Whether something in it is denied."""
-        return _NEGATION.search(self.text) is not None
+        if self._is_negated is None:
+            self._is_negated = _NEGATION.search(self.text) is not None
+        return self._is_negated
 
     def is_denied(self, offset: int) -> bool:
         """Whether what stands at a character is said not to be: `there is no …`, `without …`."""
@@ -123,27 +150,37 @@ class Statement:
         return " ".join(self.source.split())[:160]
 
 
-def statements(document: Document, context: Context) -> Iterator[Statement]:
-    """Yield all that a document says outside of fences, from top to bottom in each of prose and tables."""
-    for prose in document.prose:
-        yield from _of_prose(prose, scope_of(prose.above, context), context)
-    for table in document.tables:
-        yield from _of_table(table, scope_of(table.above, context), context)
+def statements(document: Document, context: Context) -> list[Statement]:
+    """Return all that a document says outside of fences, from top to bottom in each of prose and tables."""
+    if context.stated is None or context.stated[0] is not document:  # several rules ask for the same
+        found: list[Statement] = []
+        for prose in document.prose:
+            found.extend(_of_prose(prose, scope_of(prose.above, context), context))
+        for table in document.tables:
+            found.extend(_of_table(table, scope_of(table.above, context), context))
+        context.stated = document, found
+    return context.stated[1]
 
 
 def _of_prose(prose: Prose, about: Scope, context: Context) -> Iterator[Statement]:
     text = prose.text
+    if len(text) > MAX_TEXT:
+        return
     start = _MARK.match(text).end()  # type: ignore[union-attr]  # it matches nothing, too
     match = _LABEL.match(text)
     if match is not None:
         label = " ".join((match["marked"] or match["bare"]).lower().split())
         about = about.named(context.names.find(text[: match.end()]))
         if labels.is_value(label):
-            yield Statement(text[match.end() :], label, about, prose.at(match.end()), context)
+            yield Statement(
+                text[match.end() :], label, about, prose.at(match.end()), context, "", prose.above
+            )
             return
     for sentence in _SENTENCE.finditer(text, start):
         if sentence.group().strip():
-            statement = Statement(sentence.group(), "", about, prose.at(sentence.start()), context)
+            statement = Statement(
+                sentence.group(), "", about, prose.at(sentence.start()), context, "", prose.above
+            )
             yield statement
             if statement.scope.workflow is not None:
                 about = statement.scope  # the next sentence speaks of the same, until it says otherwise
@@ -157,22 +194,19 @@ def _of_table(table: Table, about: Scope, context: Context) -> Iterator[Statemen
         scope = about
         naming: set[int] = set()
         for index, (head, cell) in enumerate(zip(heads, row, strict=False)):
-            if index == 0 or any(
-                labels.KINDS[kind].fullmatch(head) for kind in ("workflow", "job", "step", "gate")
-            ):
+            if index == 0 or labels.kind(head) in {"workflow", "job", "step", "gate"}:
                 inner = scope.named(context.names.find(_as_name(cell) if index == 0 else cell.source))
                 if inner is not scope:
                     naming.add(index)
                     scope = inner
         is_pair = len(heads) == 2 and 0 not in naming
         for index, (head, cell) in enumerate(zip(heads, row, strict=False)):
-            named = any(pattern.fullmatch(head) for pattern in labels.KINDS.values())
-            if index in naming or (index == 0 and is_pair and not named):
+            if index in naming or (index == 0 and is_pair and labels.kind(head) is None):
                 continue
             label = (
                 " ".join(plain(row[0].source).lower().split()) if is_pair and head in _PLAIN_HEADS else head
             )
-            yield Statement(cell.source, label, scope, cell.position, context, row[0].source)
+            yield Statement(cell.source, label, scope, cell.position, context, row[0].source, table.above)
 
 
 _PLAIN_HEADS = frozenset(

@@ -118,6 +118,7 @@ def render(root: Path, parts: Sequence[Part]) -> Rendered:
                     "gfm_root": str(root.resolve()),
                     "suppress_warnings": ["toc.not_included"],
                     "smartquotes": False,
+                    "ci_claims": False,
                 },
                 status=None,
                 warning=warning,

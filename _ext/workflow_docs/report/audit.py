@@ -104,11 +104,14 @@ class Lines:
         """Take the repository, and the texts of files that stand outside of it."""
         self._repository = repository
         self._texts = texts
+        self._lines: dict[str, list[str]] = {}
 
     def line(self, path: str, number: int) -> str:
         """Return a line, cut where it is long; empty where there is none."""
-        text = self._texts[path] if path in self._texts else self._repository.read_text(path)
-        lines = (text or "").splitlines()
+        if path not in self._lines:
+            text = self._texts[path] if path in self._texts else self._repository.read_text(path)
+            self._lines[path] = (text or "").splitlines()
+        lines = self._lines[path]
         return lines[number - 1][:200] if 0 < number <= len(lines) else ""
 
 

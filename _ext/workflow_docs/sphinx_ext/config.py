@@ -65,6 +65,14 @@ SETTINGS = (
         "its groups `id` and `title` name the gate.",
     ),
     Setting(
+        "ci_claims",
+        True,
+        "env",
+        (bool,),
+        "Whether what people wrote on the pages is held against the repository: see the audit of documents. "
+        "A page with the field `ci-claims: false` is left alone.",
+    ),
+    Setting(
         "ci_linkcheck_offline",
         False,
         "",

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from workflow_docs.workflow.permalink import Checkout
     from workflow_docs.workflow.repository import Repository
 
+    from .claims.page import Page
+
 
 class Entry(NamedTuple):
     """A description of an object on a page. A page's own section about it (rank 0) wins over a row (rank 1)."""
@@ -86,9 +88,10 @@ class CiDomain(Domain):
         "backlinks": {},  # docname -> {(kind, name): what other files said of it when the page was read}
         "paths": [],  # the workflow files at the last build
         "weak_gates": {},  # path -> (what the file said, the gates in it that cannot fail)
+        "pages": {},  # docname -> Page: what people wrote on it
         "commit": "",  # the commit that permalinks named at the last build
     }
-    data_version = 4
+    data_version = 5
 
     site: Site
 
@@ -144,6 +147,16 @@ class CiDomain(Domain):
         known = self.data["backlinks"].setdefault(self.env.current_document.docname, {})
         known[kind, name] = backlinks.state(self.site, kind, name)
 
+    @property
+    def pages(self) -> dict[str, Page]:
+        """What people wrote on each page."""
+        found: dict[str, Page] = self.data["pages"]
+        return found
+
+    def note_page(self, page: Page) -> None:
+        """Record what people wrote on the page being read."""
+        self.pages[self.env.current_document.docname] = page
+
     def describe(self, kind: str, name: str, comment: str | None) -> str | None:
         """Return what describes an object: its comment, else its entry in the descriptions file."""
         return comment or self.site.descriptions.get(kind, name)
@@ -159,6 +172,7 @@ class CiDomain(Domain):
         self.references.pop(docname, None)
         self.data["overviews"].discard(docname)
         self.data["backlinks"].pop(docname, None)
+        self.pages.pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read."""
@@ -172,6 +186,9 @@ class CiDomain(Domain):
         for docname, states in otherdata["backlinks"].items():
             if docname in docnames:
                 self.data["backlinks"][docname] = states
+        for docname, page in otherdata["pages"].items():
+            if docname in docnames:
+                self.pages[docname] = page
         self.data["overviews"].update(docname for docname in otherdata["overviews"] if docname in docnames)
 
     # -- resolving -----------------------------------------------------------------------------------

@@ -100,6 +100,11 @@ def warn(subtype: Subtype, message: str, location: Node | str | tuple[str, int] 
     logger.warning("%s", message, type="ci", subtype=subtype.value, location=location)
 
 
+def warn_claim(code: str, message: str, location: str) -> None:
+    """Give the warning for a finding in a page, whose code is one of `claims.findings.Code`, at `file:line`."""
+    logger.warning("%s", message, type="ci", subtype=code, location=location)
+
+
 def warn_problem(problem: Problem) -> None:
     """Give the warning for a problem of a workflow file, at its place and with the line that stands there."""
     line = problem.line_text.strip()

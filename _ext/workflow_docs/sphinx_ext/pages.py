@@ -108,7 +108,8 @@ def _unique(titles: dict[str, str], default: str) -> dict[str, str]:
 
 
 def _pages(repository: Repository, index: str) -> Iterator[tuple[str, str]]:
-    names = page_names(repository.files.values())
+    # A name of several lines cannot stand in a directive; the overview has its row all the same.
+    names = page_names(file for file in repository.files.values() if file.path.isprintable())
     actions = action_page_names(repository.action_files.values())
     shown = [each for each in _LISTS if actions or each[0] != "actions"]
     lists = "".join(f"   {name}\n" for name, _, _ in shown)

@@ -30,7 +30,7 @@ def uri(site: Site, builder: Builder, docname: str, position: Position) -> str |
     A line of 0 means the whole file. In order: the setting `ci_source_url`; the builder's own way to a file
     of the repository; a permalink on GitHub; a page of the site.
     """
-    path, line = position.path, position.line
+    path, line = position.path, _line(site, position)
     to_repository = getattr(builder, "get_repository_uri", None)
     if to_repository is not None:
         address: str = to_repository(docname, path, f"L{line}" if line else "")
@@ -52,6 +52,14 @@ def uri(site: Site, builder: Builder, docname: str, position: Position) -> str |
     ):
         return None
     return builder.get_relative_uri(docname, page_name(path)) + (f"#L-{line}" if line else "")
+
+
+def _line(site: Site, position: Position) -> int:
+    """Return the line that a link leads to: the last one for a fault at the end of a file, which has none of its own."""
+    text = site.repository.read_text(position.path) if position.line > 1 else None
+    if not text:
+        return position.line
+    return min(position.line, text.count("\n") + (not text.endswith("\n")))
 
 
 def page_name(path: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 import yaml
 
@@ -30,12 +30,25 @@ class _Loader(_BaseLoader):  # type: ignore[misc, valid-type]  # chosen at run t
 NO_TAG = "tag:yaml.org,2002:str"
 """The tag of every node that has none in the file."""
 
+Node: TypeAlias = yaml.Node
+"""Any node; `start_mark` and `end_mark` tell its lines and columns, from 0."""
+
+MappingNode: TypeAlias = yaml.MappingNode
+"""A node whose value is a list of pairs of nodes."""
+
+SequenceNode: TypeAlias = yaml.SequenceNode
+"""A node whose value is a list of nodes."""
+
+ScalarNode: TypeAlias = yaml.ScalarNode
+"""A node whose value is a text."""
 
 MAX_BYTES = 8 * 1024 * 1024
 """The largest workflow file that is read, in bytes; GitHub's own limit is far below."""
 
 MAX_DEPTH = 100
 """How deep values may be nested, also when every alias is followed."""
+
+_TOO_DEEP = f"values are nested more than {MAX_DEPTH} deep; the file is not read"
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 """What YAML takes for nothing, where it stands without quotes."""
@@ -142,16 +155,25 @@ class Reader:
         openers = text.count("[") + text.count("{") - 2 * text.count("${{")
         if openers < MAX_DEPTH and not _DEEP_LINE.search(text):
             return False
+        try:
+            return self._is_nested_too_deep()
+        except yaml.MarkedYAMLError as error:
+            # From some depth on, the library refuses to read on before it has told of the levels above.
+            if "nesting depth" not in str(error.problem):
+                raise
+            mark = error.problem_mark
+            self._add(
+                ProblemKind.TOO_LARGE, _TOO_DEEP, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1
+            )
+            return True
+
+    def _is_nested_too_deep(self) -> bool:
         depth = 0
         for event in yaml.parse(self.text_source, Loader=_Loader):
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH:
-                    self.complain(
-                        ProblemKind.TOO_LARGE,
-                        f"values are nested more than {MAX_DEPTH} deep; the file is not read",
-                        event,
-                    )
+                    self.complain(ProblemKind.TOO_LARGE, _TOO_DEEP, event)
                     return True
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1

@@ -19,15 +19,26 @@ MAX_REPAIRS = 40
 
 
 def parse_repaired(text: str, path: str) -> Workflow | None:
-    """Return what a workflow says that does not parse as it is; None where indenting does not help.
+    """Return what a workflow says that does not parse as it is; None where indenting does not help."""
+    found = _repaired(text, path)
+    return found[1] if found is not None else None
+
+
+def repaired_text(text: str, path: str) -> str | None:
+    """Return a text that parses, where a workflow does not as it is; None where indenting does not help.
 
     Lines keep their numbers; the columns of a line that was put back are those behind the repair.
     """
+    found = _repaired(text, path)
+    return found[0] if found is not None else None
+
+
+def _repaired(text: str, path: str) -> tuple[str, Workflow] | None:
     lines = text.split("\n")
     for _ in range(MAX_REPAIRS):
         workflow, problems = parse_workflow("\n".join(lines), path)
         if workflow is not None:
-            return workflow
+            return "\n".join(lines), workflow
         fault = next((each for each in problems if each.kind is ProblemKind.YAML_SYNTAX), None)
         if fault is None or not _put_back(lines, min(fault.position.line, len(lines)) - 1):
             return None

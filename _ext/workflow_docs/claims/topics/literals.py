@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workflow_docs.claims.statements import Statement
 
 _CODE = re.compile(r"`([^`\n]{3,120})`")
+_URL = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\w[\w-]*):\d+(?:/[\w.-]+)+")
 _TOKEN = re.compile(r"[A-Za-z0-9_@./:-]*[A-Za-z][A-Za-z0-9_@./:-]*")
 _UPPER = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 _SHAPES = (
@@ -52,26 +53,43 @@ def check(statement: Statement) -> Iterator[Finding]:
         return
     tokens = list(_tokens(statement))
     for shape, token, offset in tokens:
-        if context.is_word(token) or statement.is_denied(offset) or context.is_name(token):
+        if (
+            context.vocabulary.is_word(token)
+            or statement.is_denied(offset)
+            or context.vocabulary.is_name(token)
+        ):
             continue
         if shape == "variable" and _WELL_KNOWN.match(token):
             continue
         if shape == "path" and any(
             name.endswith("/" + token) or token.endswith("/" + name)
-            for name in context.tokens.get("path", ())
+            for name in context.vocabulary.tokens.get("path", ())
         ):
             continue  # a folder of its own in one of the two
         if _OWN.search(statement.text):
             continue
         near = _near(shape, token, context)
         siblings = sum(
-            1 for other, name, _ in tokens if other == shape and name != token and context.is_word(name)
+            1
+            for other, name, _ in tokens
+            if other == shape and name != token and context.vocabulary.is_word(name)
         )
         spoken_of = (
             _SECRET.search(token) and statement.subject.workflow is not None and _USED.search(statement.text)
         )
-        if near is None and not (shape == "variable" and (siblings >= 1 or spoken_of)):
+        in_row = siblings >= {"variable": 1, "kebab": 2, "route": 2}.get(shape, 99)
+        if near is None and not (in_row or (shape == "variable" and spoken_of)):
             continue
+        if (
+            near is None
+            and shape == "kebab"
+            and not all(
+                context.vocabulary.is_name(name)
+                for other, name, _ in tokens
+                if other == shape and name != token
+            )
+        ):
+            continue  # what stands beside it are no jobs
         code = Code.UNKNOWN_VARIABLE if shape == "variable" else Code.UNKNOWN_NAME
         yield Finding(
             code, Judgement.MISSING, f"nothing in the repository is called {token!r}", statement.at(offset), statement.shown(),
@@ -82,6 +100,12 @@ def check(statement: Statement) -> Iterator[Finding]:
 def _tokens(statement: Statement) -> Iterator[tuple[str, str, int]]:
     """Yield the names in code, each with its shape and its place."""
     for code in _CODE.finditer(statement.source):
+        if " " in code[1]:
+            for url in _URL.finditer(code[1]):
+                if not _SKIP.search(
+                    url.group().partition("//")[2].partition("/")[0] if "example" in url.group() else ""
+                ):
+                    yield "route", url.group(), code.start(1) + url.start()
         if " " in code[1] and not re.match(r"(?:secrets|vars|env)\.", code[1]):
             continue
         if _SKIP.search(code[1]):
@@ -95,9 +119,24 @@ def _tokens(statement: Statement) -> Iterator[tuple[str, str, int]]:
 
 def _near(shape: str, token: str, context: Context) -> str | None:
     """Return the name of the same shape in the workflows that is nearest, if it is near enough."""
-    known = context.tokens.get(shape, frozenset())
+    key = (shape, token)
+    if key not in context.vocabulary.near:
+        context.vocabulary.near[key] = _nearest(
+            shape, token, context.vocabulary.tokens.get(shape, frozenset())
+        )
+    return context.vocabulary.near[key]
+
+
+def _nearest(shape: str, token: str, known: frozenset[str]) -> str | None:
     lower = token.lower()
-    close = difflib.get_close_matches(token, known, n=1, cutoff=NEAR)
+    # Two names that are so much alike begin or end alike, and are of nearly one length.
+    alike = [
+        name
+        for name in known
+        if (name[:2] == token[:2] or name[-3:] == token[-3:])
+        and abs(len(name) - len(token)) <= 0.4 * len(token)
+    ]
+    close = difflib.get_close_matches(token, sorted(alike), n=1, cutoff=NEAR)
     if not close and shape == "path" and "/" in token:
         # The same folder and the same name before the ending.
         folder, _, name = token.removeprefix("./").rpartition("/")
@@ -126,6 +165,8 @@ def shapes(texts: list[str]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for text in texts:
         for token in set(_TOKEN.findall(text)):
+            if token.endswith(("-", "_")):
+                continue  # an expression goes on with it
             name = token.strip(".:/-@") if not token.startswith("/") else token.rstrip(".:")
             for shape, pattern in _SHAPES:
                 if pattern.match(name):

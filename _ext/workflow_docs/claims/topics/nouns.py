@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import fnmatch
 import re
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ _NOUN = re.compile(
     rf"{_MARKED.format(1)}\s+(?:[a-z]+\s+)?(?P<kind1>{_KINDS})\b(?!\s*[`*(\"'-])|\b(?P<kind2>{_KINDS})s?:?\s+(?:named\s+|called\s+|is\s+)?{_MARKED.format(2)}(?!\s+(?:{_KINDS}|option|flag|key|command|branch|label|action|file|folder)\b)",
     re.IGNORECASE,
 )
+_KIND = re.compile(_KINDS, re.IGNORECASE)
 _CODE = re.compile(r"`([^`\n]{1,80})`")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{2,}\Z")
 _PLACEHOLDER = re.compile(
@@ -36,18 +38,20 @@ def check(statement: Statement) -> Iterator[Finding]:
         return
     if not statement.is_claim and re.search(r"\b(?:add|create|new)\b", statement.text, re.IGNORECASE):
         return
-    kind = next((kind for kind, pattern in labels.KINDS.items() if pattern.fullmatch(statement.label)), None)
+    kind = labels.kind(statement.label) if statement.label else None
     seen: set[int] = set()
     if kind is not None:
         for code in _CODE.finditer(source):
             # In words around it, a code span may be anything.
+            if kind == "step":
+                continue  # a list of steps is judged by its own rule
             if kind == "job" and statement.about.workflow is None:
                 continue
             alone = re.sub(r"`[^`]*`|\([^)]*\)|\band\b|[\s,/+&]|<br ?/?>", "", source) == ""
             if alone:
                 seen.add(code.start(1))
                 yield from _check(kind, code[1], code.start(1), statement, statement.context, 0.75)
-    for match in _NOUN.finditer(source):
+    for match in _NOUN.finditer(source) if _KIND.search(source) else ():
         number = 1 if match["kind1"] else 2
         start = match.start(f"name{number}")
         if start in seen or (
@@ -90,9 +94,9 @@ _Found = tuple[Code, str, "Iterable[str]"] | None
 
 
 def _job(name: str, statement: Statement, context: Context) -> _Found:
-    if not re.fullmatch(r"[A-Za-z_][\w-]*", name) or context.is_name(name):
+    if not re.fullmatch(r"[A-Za-z_][\w-]*", name) or context.vocabulary.is_name(name):
         return None
-    if re.search(r"[-_]", name) and context.is_word(name) and not context.is_said(name):
+    if re.search(r"[-_]", name) and context.vocabulary.is_word(name) and not context.vocabulary.is_said(name):
         return None  # a script makes jobs of such names
     workflow = statement.subject.workflow
     known = [
@@ -106,7 +110,7 @@ def _job(name: str, statement: Statement, context: Context) -> _Found:
 
 def _workflow(name: str, statement: Statement, context: Context) -> _Found:
     del statement
-    if name.startswith(".github/") or "/" in name or " " in name or context.is_name(name):
+    if name.startswith(".github/") or "/" in name or " " in name or context.vocabulary.is_name(name):
         return None
     if not re.search(r"\.ya?ml\Z", name):
         return None
@@ -120,7 +124,12 @@ def _workflow(name: str, statement: Statement, context: Context) -> _Found:
 
 
 def _step(name: str, statement: Statement, context: Context) -> _Found:
-    if len(name) < 5 or re.search(r"[/@=|]|\.\w|--", name) or context.is_name(name) or context.prints(name):
+    if (
+        len(name) < 5
+        or re.search(r"[/@=|]|\.\w|--", name)
+        or context.vocabulary.is_name(name)
+        or context.vocabulary.runs(name)
+    ):
         return None
     if " " not in name and "-" not in name:
         return None
@@ -128,7 +137,7 @@ def _step(name: str, statement: Statement, context: Context) -> _Found:
         return None  # a command, as likely
     scope = statement.subject
     known = [step.name.value for _, step in scope.all_steps() if step.name is not None] or list(
-        context.step_names
+        context.vocabulary.step_titles
     )
     whose = f"{scope.job.id.value!r} has no step" if scope.job is not None else "no job has a step"
     return Code.UNKNOWN_STEP, f"{whose} {name!r}", known
@@ -147,37 +156,50 @@ def _variable(name: str, statement: Statement, context: Context) -> _Found:
     name = name.removeprefix("vars.").removeprefix("env.").removeprefix("$").partition("=")[0].strip()
     if (
         not _VARIABLE.match(name)
-        or context.is_word(name)
+        or context.vocabulary.is_word(name)
         or name.startswith(("GITHUB_", "RUNNER_", "ACTIONS_"))
     ):
         return None
-    return Code.UNKNOWN_VARIABLE, f"nothing in the repository has a variable {name!r}", context.variables
+    return (
+        Code.UNKNOWN_VARIABLE,
+        f"nothing in the repository has a variable {name!r}",
+        context.vocabulary.variables,
+    )
 
 
 def _artifact(name: str, statement: Statement, context: Context) -> _Found:
     del statement
-    if " " in name or "/" in name or not context.artifacts:
+    if " " in name or "/" in name or not context.vocabulary.artifacts:
         return None
     # A placeholder stands for what an expression makes.
     said = re.sub(r"<[^<>]*>|\{[^{}]*\}|\*+", "*", name)
-    if any(
-        fnmatch.fnmatchcase(said, known)
-        or fnmatch.fnmatchcase(known, said + ("*" if said.endswith("-") else ""))
-        for known in context.artifacts
-    ):
+    # An artifact whose whole name is made in a run may be any, but for one that is nearly the name of another.
+    known = context.vocabulary.artifacts - {"*"}
+    ending = "*" if said.endswith("-") else ""
+    if any(fnmatch.fnmatchcase(said, each) or fnmatch.fnmatchcase(each, said + ending) for each in known):
         return None
-    if "*" not in said and context.is_word(name):
+    if "*" in context.vocabulary.artifacts and not difflib.get_close_matches(said, known, n=1, cutoff=0.85):
+        return None
+    if "*" not in said and context.vocabulary.is_word(name):
         return None  # the file that is in it, or what an action calls it
-    return Code.UNKNOWN_ARTIFACT, f"no workflow uploads an artifact {name!r}", context.artifacts
+    return Code.UNKNOWN_ARTIFACT, f"no workflow uploads an artifact {name!r}", context.vocabulary.artifacts
 
 
 def _environment(name: str, statement: Statement, context: Context) -> _Found:
-    if re.search(r"[^\w-]", name) or _VARIABLE.match(name) or not context.environments:
+    if re.search(r"[^\w-]", name) or _VARIABLE.match(name) or not context.vocabulary.environments:
         return None
-    if name.lower() in context.environments or "*" in context.environments or context.is_word(name):
+    if (
+        name.lower() in context.vocabulary.environments
+        or "*" in context.vocabulary.environments
+        or context.vocabulary.is_word(name)
+    ):
         return None
     del statement
-    return Code.UNKNOWN_ENVIRONMENT, f"no job deploys to an environment {name!r}", context.environments
+    return (
+        Code.UNKNOWN_ENVIRONMENT,
+        f"no job deploys to an environment {name!r}",
+        context.vocabulary.environments,
+    )
 
 
 def _input(name: str, statement: Statement, context: Context) -> _Found:
@@ -186,7 +208,7 @@ def _input(name: str, statement: Statement, context: Context) -> _Found:
         return None
     known = [item.name.value for trigger in workflow.triggers for item in trigger.inputs]
     known += [entry.name for _, step in statement.subject.all_steps() for entry in getattr(step, "with_", ())]
-    if not known or name in known or context.is_word(name):
+    if not known or name in known or context.vocabulary.is_word(name):
         return None
     return Code.UNKNOWN_INPUT, f"{workflow.file} declares no input {name!r}", known
 
@@ -194,14 +216,19 @@ def _input(name: str, statement: Statement, context: Context) -> _Found:
 def _service(name: str, statement: Statement, context: Context) -> _Found:
     scope = statement.subject
     known = [service.name.value for job in scope.all_jobs() for service in getattr(job, "services", ())]
-    if not known or " " in name or context.is_word(name) or any(name in each for each in context.images):
+    if (
+        not known
+        or " " in name
+        or context.vocabulary.is_word(name)
+        or any(name in each for each in context.vocabulary.images)
+    ):
         return None
     return Code.UNKNOWN_SERVICE, f"no job has a service {name!r}", known
 
 
 def _gate(name: str, statement: Statement, context: Context) -> _Found:
     del statement
-    known = context.gate_ids
+    known = context.vocabulary.gate_ids
     if not re.fullmatch(r"[A-Z]{2,}-\d+", name) or name in known or not known:
         return None
     return Code.UNKNOWN_GATE, f"no step is the gate {name!r}", known

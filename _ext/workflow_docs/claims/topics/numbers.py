@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from workflow_docs.analysis import scripts
-from workflow_docs.claims import labels, source
+from workflow_docs.claims import labels, numbered
 from workflow_docs.claims.findings import Code, Finding, Judgement
+from workflow_docs.claims.scope import Scope
 from workflow_docs.workflow.position import Position
 
 from .durations import NUMBER_WORDS, SAID, seconds_of
@@ -15,7 +16,7 @@ from .durations import NUMBER_WORDS, SAID, seconds_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workflow_docs.claims.source import Line
+    from workflow_docs.claims.numbered import Line
     from workflow_docs.claims.statements import Statement
 
 _NUMBER = re.compile(
@@ -27,6 +28,7 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"`[^`\n]*[A-Za-z_]{2}[^`\n]*`|\]\([^)\s]*\)|\*\*|__")
+_DIGIT = re.compile(r"\d")
 ENOUGH = 2.0
 """How many words a line must share with a statement to speak of the same."""
 
@@ -37,24 +39,34 @@ def check(statement: Statement) -> Iterator[Finding]:
     text = statement.text
     if labels.is_value(statement.label) and not labels.WORTH.fullmatch(statement.label):
         return  # what is judged by its own rule
-    if workflow is None or not (_WORDS.search(text) or any(char.isdecimal() for char in text)):
+    context = statement.context
+    if not (_DIGIT.search(text) or _WORDS.search(text)) or (workflow is None and not context.pipeline):
         return
-    if not statement.is_claim or statement.is_negated or len(text) > 400:
+    if not statement.is_claim or statement.is_negated or len(text) > 200:
         return
     # What stands in code is a name or a command, unless it is the number itself.
     said = list(_said(_CODE.sub(_blank, statement.source) if "`" in statement.source else text))
     if not 1 <= len(said) <= 2:
         return
-    scope = statement.subject
-    lines = statement.context.lines(workflow)
-    if scope.jobs:
-        names = {job.id.value for job in scope.jobs}
-        inside = [line for line in lines if line.job in names]
-    else:
-        inside = list(lines)
-    about = source.words(f"{statement.label} {statement.row} {text}")
+    jobs = {job.id.value for job in statement.subject.jobs}
+    elsewhere = {
+        name
+        for name, places in context.deploying.items()
+        if not any(place.job in statement.subject.jobs for place in places)
+    }
+    if jobs and elsewhere & set(re.findall(r"[a-z][\w-]*", text.lower())):
+        return  # it speaks of another environment than what it stands under
+    about = numbered.words(f"{statement.label} {statement.row} {text}")
+    under = numbered.words(" ".join(statement.above[-2:])) - about
+    found = context.lines(workflow) if workflow is not None else context.lines_with(about)
+    lines = [
+        line
+        for line in found
+        if (not jobs or line.job in jobs)
+        and not (about.isdisjoint(line.words) and about.isdisjoint(line.around))
+    ]
     for value, unit, offset in said:
-        yield from _check(statement, value, unit, offset, about, inside)
+        yield from _check(statement, (value, unit, offset), (about, under), lines)
 
 
 def _said(text: str) -> Iterator[tuple[float, str, int]]:
@@ -83,44 +95,52 @@ def _in_row(text: str, match: re.Match[str]) -> bool:
 
 
 def _check(
-    statement: Statement, value: float, unit: str, offset: int, about: frozenset[str], lines: list[Line]
+    statement: Statement,
+    said: tuple[float, str, int],
+    words: tuple[frozenset[str], frozenset[str]],
+    lines: list[Line],
 ) -> Iterator[Finding]:
+    value, unit, offset = said
+    about, under = words
     best: Line | None = None
     best_score = 0.0
     support = 0.0
     for line in lines:
         own = len(about & line.words)
-        score = own + 0.5 * len((about & line.around) - line.words)
-        if score == 0:
-            continue
-        fits = [number for number in line.numbers if _fits(unit, number[1], line.text)]
+        score = own + 0.5 * len(
+            ((about & line.around) | (under & (line.around | line.words))) - (about & line.words)
+        )
         if any(_equal(value, unit, number) for number in line.numbers):
             support = max(support, score)
-        elif own and fits and score > best_score:
+        elif (
+            own
+            and score > best_score
+            and len(about & (line.words | line.around)) > 1
+            and any(_fits(unit, number[1], line.text) for number in line.numbers)
+        ):
             best, best_score = line, score
-    if best is None or best_score < ENOUGH or support >= best_score - 0.4 or support >= ENOUGH:
+    enough = ENOUGH if statement.subject.workflow is not None else ENOUGH + 0.5
+    if best is None or best_score < enough or support >= best_score - 0.4 or support >= ENOUGH:
         return
-    if len(best.numbers) > 2 or _in_called_script(statement, best, value):
+    line = best
+    if line.text.lstrip().startswith(("name:", "- name:")) or len(line.numbers) > 2:
         return
-    workflow = statement.subject.workflow
-    path = workflow.path if workflow is not None else ""
-    column = len(best.text) - len(best.text.lstrip()) + 1
+    if _in_called_script(statement, line, value):
+        return
+    column = len(line.text) - len(line.text.lstrip()) + 1
     yield Finding(
-        Code.NUMBER, Judgement.CONTRADICTED, f"the workflow has another number there: {best.text.strip()[:120]!r}", statement.at(offset),
-        statement.shown(), Position(path, best.number, column), best.text.strip(), confidence=0.6,
+        Code.NUMBER, Judgement.CONTRADICTED, f"the workflow has another number there: {line.text.strip()[:120]!r}", statement.at(offset),
+        statement.shown(), Position(line.workflow.path, line.number, column), line.text.strip(), confidence=0.6,
     )  # fmt: skip
 
 
 def _in_called_script(statement: Statement, line: Line, value: float) -> bool:
     """Return whether a script that the line's step calls has the number."""
-    workflow = statement.subject.workflow
-    if workflow is None:
-        return False
     return any(
         re.search(rf"(?<![\w.]){value:g}(?:\.0+)?(?![\w.])", script.text) is not None
-        for job, step in statement.subject.all_steps()
+        for job, step in Scope(line.workflow).all_steps()
         if job.id.value == line.job and (step.name.value if step.name is not None else "") == line.step
-        for script in scripts.scripts(statement.context.repository, workflow, job, step)
+        for script in scripts.scripts(statement.context.repository, line.workflow, job, step)
         if script.path is not None
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from workflow_docs.claims import labels
 from workflow_docs.claims.findings import Code, Finding, Judgement
 
 if TYPE_CHECKING:
@@ -45,12 +46,8 @@ def check(statement: Statement) -> Iterator[Finding]:
     workflow = statement.subject.workflow
     if workflow is None or not statement.is_claim or statement.is_negated:
         return
-    if not (
-        _ABOUT.search(source)
-        or "schedule" in statement.label
-        or "trigger" in statement.label
-        or statement.label in {"when", "runs", "cron"}
-    ):
+    timed = _DAY.search(source) is not None and _CLOCK.search(source) is not None
+    if not (timed or _ABOUT.search(source) or labels.SCHEDULE.fullmatch(statement.label)):
         return
     schedules = [schedule for trigger in workflow.triggers for schedule in trigger.schedules]
     if len(schedules) == 1:

@@ -160,7 +160,10 @@ def _check_days(statement: Statement, context: Context) -> Iterator[Finding]:
         rows = named
     elif scope.jobs:
         rows = [row for row in rows if row.job in scope.jobs]
-    elif scope.workflow is None:
+    elif scope.workflow is None and not (
+        statement.context.pipeline
+        and re.match(r"\W*(?:they|it|(?:the |all )?artifacts?|all)\b", statement.text, re.IGNORECASE)
+    ):
         return
     days = {row.retention_days for row in rows}
     if not rows or None in days or any(day is None or not day.isdecimal() for day in days):

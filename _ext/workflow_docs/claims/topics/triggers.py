@@ -32,6 +32,7 @@ _EVENTS = (
     (re.compile(r"\bmerge (?:queue|group)\b|\bmerge_group\b", re.IGNORECASE), ("merge_group",)),
     (re.compile(r"\brelease (?:is |gets )?(?:published|created)\b|\breleases? events?\b|\bpublished releases?\b|\brelease_published\b", re.IGNORECASE), ("release", "push")),
     (re.compile(r"\bissue_comment\b", re.IGNORECASE), ("issue_comment",)),
+    (re.compile(r"\btags?\b", re.IGNORECASE), ("push", "release", "create")),
 )  # fmt: skip
 _TO_BRANCH = re.compile(r"\b(?:to|on|into|against|targeting|of|from|branch(?:es)?)\b", re.IGNORECASE)
 
@@ -47,6 +48,9 @@ _COLUMNS = {
 }  # fmt: skip
 _SAYS_SO = re.compile(rf"\W*(?:yes|all|any|every|true|✓|✅|{_BRANCH.pattern})", re.IGNORECASE)
 _NONE = re.compile(r"\W*(?:no|none|never|n/a|–|—|-|✗|❌)?\W*\Z", re.IGNORECASE)
+
+
+_AGAIN = re.compile(r"\b(?:next time|again|same|already|still|re-?runs?|re-?run)\b", re.IGNORECASE)
 
 
 class Word(NamedTuple):
@@ -71,7 +75,7 @@ def check(statement: Statement) -> Iterator[Finding]:
     workflow = statement.subject.workflow
     if not words or workflow is None or not workflow.triggers or not statement.is_claim:
         return
-    if not labelled and (statement.is_negated or not _is_about(statement)):
+    if not labelled and (statement.is_negated or _AGAIN.search(statement.text) or not _is_about(statement)):
         return
     if labelled and re.search(r"\b(?:not|never|no)\b", statement.text, re.IGNORECASE):
         return
@@ -181,8 +185,8 @@ def _check_branches(
     column: bool = False,
 ) -> Iterator[Finding]:
     """Check the branches that stand behind an event, up to the next event."""
-    text = statement.text[word.end : end]
-    if not column and not _TO_BRANCH.search(text) and not text.lstrip().startswith(("(", ":")):
+    text = statement.source[word.end : end]  # `release/*` has a star of its own
+    if not column and not _TO_BRANCH.search(text) and not text.lstrip("`* ").startswith(("(", ":")):
         return
     if re.search(r"\b(?:tags?|any|all|every|other)\b", text, re.IGNORECASE):
         return
@@ -192,16 +196,18 @@ def _check_branches(
     allowed = filters.get("branches")
     patterns = _texts(allowed)
     said = []
+    wrong = False
     for match in _BRANCH.finditer(text):
         said.append(match.group())
         if patterns is not None and not any(_matches(match.group(), pattern) for pattern, _ in patterns):
+            wrong = True
             shown = ", ".join(pattern for pattern, _ in patterns)
             yield Finding(
                 Code.BRANCH, Judgement.CONTRADICTED,
                 f"{trigger.event.value} starts {workflow.file} on {shown} only, not on {match.group()!r}",
                 statement.at(word.end + match.start()), statement.shown(), patterns[0][1], confidence=0.85,
             )  # fmt: skip
-    if labelled and said and patterns is not None:
+    if labelled and not column and said and patterns is not None and not wrong:
         for pattern, position in patterns:
             if (
                 not pattern.startswith("!")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from workflow_docs.claims import labels
+from workflow_docs.claims.documents import plain
 from workflow_docs.claims.findings import Code, Finding, Judgement
 from workflow_docs.claims.scope import Scope
 from workflow_docs.workflow.model import Job, RunStep, Text
@@ -55,6 +56,8 @@ def check(statement: Statement) -> Iterator[Finding]:
             yield from _check_variable(statement, row, context)
         elif statement.label.startswith("default"):
             yield from _check_default(statement, None, row)
+    elif statement.row:
+        yield from _check_row(statement, context)
     if "`" not in source or not statement.is_claim or statement.subject.workflow is None:
         return
     for match in (*_SETTING.finditer(source), *_IS.finditer(source)):
@@ -63,6 +66,9 @@ def check(statement: Statement) -> Iterator[Finding]:
         yield from _check_setting(statement, match, context)
     for match in _FLAG.finditer(source):
         yield from _check_flag(statement, match)
+    if not statement.row:  # commands in tables are judged with the steps that they stand beside
+        for match in _COMMAND.finditer(source):
+            yield from _check_flag(statement, match)
     if (default := _DEFAULT_IS.search(source)) is not None:
         yield from _check_default(statement, default, "")
 
@@ -81,16 +87,61 @@ _DEFAULTS = {
     "persist-credentials": "true",
 }
 _FLAG = re.compile(r"`(?P<flag>--[a-z][\w-]+)(?:=|[ ]+)(?P<value>[\w.%:/-]+)`")
+# An option within a command: judged only where scripts run the program with that option.
+_COMMAND = re.compile(
+    r"`(?:\./)?(?P<program>[\w./-]+)[ ][^`\n]*?(?P<flag>--[a-z][\w-]+)=(?P<value>[\w.%:/-]+)(?![\w…])[^`\n]*`"
+)
+_URL = re.compile(r"`?(?P<value>https?://[^\s`|)>]+)`?")
 _DEFAULT_IS = re.compile(
     r"\b(?:the\s+default\s+is|defaults?\s+to|by\s+default\s+(?:it\s+is)?|default:)\s+`(?P<value>[^`\n]{1,60})`",
     re.IGNORECASE,
 )
 
 
+def _check_row(statement: Statement, context: Context) -> Iterator[Finding]:
+    """Check a cell beside the name of a setting (`contents`, *Image name*), or of an environment with its address."""
+    row = statement.row.strip().strip("*").strip()
+    key = row.strip("`")
+    address = _URL.fullmatch(statement.source.strip())
+    if address is not None:
+        urls = [
+            (place.job.environment.url.value, place.job.environment.url.position)
+            for place in context.deploying.get(key.lower(), ())
+            if isinstance(place.job, Job)
+            and place.job.environment is not None
+            and place.job.environment.url is not None
+        ]
+        if (
+            urls
+            and not any("$" in url for url, _ in urls)
+            and address["value"].rstrip("/") not in {url.rstrip("/") for url, _ in urls}
+        ):
+            yield _finding(f"the address of {key}", urls, statement, statement.source.find("http"), 0.75)
+        return
+    if statement.label != " ".join(plain(row).lower().split()):
+        return  # another column of a wider table
+    said = _bare(statement.text)
+    if not row.startswith("`"):
+        key = "_".join(key.upper().split()) if len(key.split()) == 2 else ""
+    if not key or key.lower() in _FREE or not re.fullmatch(r"[\w./:-]+", said) or _PLACEHOLDER.search(said):
+        return
+    known = _known(key, statement, context)
+    values = {_bare(value) for value, _ in known}
+    if (
+        known
+        and len(values) < 3
+        and said not in values
+        and not any("$" in value or "\n" in value for value in values)
+    ):
+        yield _finding(key, known, statement, max(statement.source.find(said), 0), 0.65)
+
+
 def _check_flag(statement: Statement, match: re.Match[str]) -> Iterator[Finding]:
     """Check an option with a value that stands alone in code, against the scripts that are meant."""
     flag, said = match["flag"], match["value"]
-    pattern = re.compile(rf"(?<![\w-]){re.escape(flag)}(?:=|[ ]+)[\"']?(?P<value>[^\s\"'\\)]+)")
+    program = match.groupdict().get("program")
+    before = rf"{re.escape(program)}\b[^\n]*?" if program is not None else ""
+    pattern = re.compile(rf"{before}(?<![\w-]){re.escape(flag)}(?:=|[ ]+)[\"']?(?P<value>[^\s\"'\\)]+)")
     scope = statement.subject
     everywhere = Scope(scope.workflow).all_steps()
     if any(
@@ -200,6 +251,8 @@ def _known(key: str, statement: Statement, context: Context) -> list[tuple[str, 
         inside = [each for each in found if each.job == job.id.value]
         if inside:
             return [(each.value, each.position) for each in inside]
+    if scope.jobs and key in _DEFAULTS:
+        return []  # what another job sets is nothing to this one
     if scope.workflow is None and len({each.value for each in found}) > 3:
         return []
     return [(each.value, each.position) for each in found]

@@ -33,6 +33,7 @@ _SAID = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:\.(?:\d+|x))*")
 _LABEL = re.compile(r"(?P<tool>python|node(?:\.js)?|nodejs|go|java|ruby|php)(?: versions?)?\Z")
+_DIGIT = re.compile(r"\d")
 _CI = re.compile(r"\b(?:CI|workflows?|pipelines?|jobs?|runners?|GitHub Actions|matrix)\b")
 _USES = re.compile(
     r"(?<![\w./@-])(?P<action>[A-Za-z0-9][\w.-]*/[\w./-]+)@(?P<ref>v?\d[\w.]*|main|master|[0-9a-f]{40})(?![\w.-])"
@@ -53,7 +54,7 @@ def check(statement: Statement) -> Iterator[Finding]:
     text = statement.text
     if "@" in text:
         yield from _check_actions(statement, statement.context)
-    if any(char.isdecimal() for char in text):
+    if _DIGIT.search(text):
         yield from _check_tools(statement, statement.context)
         if ":" in text and "`" in statement.source:
             yield from _check_images(statement, statement.context)
@@ -94,15 +95,17 @@ def _compare(
     facts = _set_up(scope, tool, context)
     if not facts or (scope.workflow is None and not context.pipeline):
         return
+    wrong = False
     for match in said:
         if not any(_same(match.group(), fact.value) for fact in facts):
+            wrong = True
             real = ", ".join(dict.fromkeys(fact.value for fact in facts))
             where = scope.workflow.file if scope.workflow is not None else "the workflows"
             yield Finding(
                 Code.TOOL_VERSION, Judgement.CONTRADICTED, f"{where} sets up {tool} {real}, not {match.group()}",
                 statement.at(match.start()), statement.shown(), facts[0].position, confidence=0.8 if scope.workflow is not None else 0.6,
             )  # fmt: skip
-    if whole and len(said) > 1:
+    if whole and len(said) > 1 and not wrong:
         for fact in facts:
             if not any(_same(match.group(), fact.value) for match in said):
                 yield Finding(
@@ -172,7 +175,7 @@ def _resolved(text: Text, workflow: Workflow, job: Job) -> list[str] | None:
 
 def _check_actions(statement: Statement, context: Context) -> Iterator[Finding]:
     for match in _USES.finditer(statement.text):
-        known = context.uses.get(match["action"].lower())
+        known = context.vocabulary.uses.get(match["action"].lower())
         if known is None or not statement.is_claim or re.search(r"→|->|\bfrom\b", statement.text):
             continue
         scope = statement.subject
@@ -207,7 +210,7 @@ def _same_ref(said: str, real: str, comment: str) -> bool:
 def _check_images(statement: Statement, context: Context) -> Iterator[Finding]:
     for code in re.finditer(r"`([^`]+)`", statement.source):
         match = _IMAGE.search(code[1]) if " " not in code[1] else None
-        known = context.images.get(match["image"]) if match is not None else None
+        known = context.vocabulary.images.get(match["image"]) if match is not None else None
         if match is None or known is None or not statement.is_claim:
             continue
         if match["tag"] not in known and not any("$" in tag for tag in known):

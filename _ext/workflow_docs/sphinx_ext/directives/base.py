@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from workflow_docs.analysis.objects import Missing
 from workflow_docs.doctree import tables
 from workflow_docs.sphinx_ext import messages
+from workflow_docs.sphinx_ext.claims.page import GENERATED
 from workflow_docs.sphinx_ext.domain import COMPLAINT, domain_of
 from workflow_docs.sphinx_ext.messages import Subtype
 
@@ -85,6 +86,8 @@ class CiDirective(SphinxDirective):
                 self.domain.note_reference(COMPLAINT, f"{self.name} {complaint}", where, line)
         for top in found:
             self.set_source_info(top)
+            if isinstance(top, nodes.Element):
+                top[GENERATED] = True
             for element in top.findall(nodes.TextElement):
                 element["support_smartquotes"] = False  # what a workflow says is shown as it says it
             for reference in top.findall(addnodes.pending_xref):
@@ -134,7 +137,11 @@ class CiDirective(SphinxDirective):
     def workflows(self) -> list[Workflow]:
         """Return the workflows that the arguments name, or all readable ones without arguments."""
         if self.arguments:
-            return [self.workflow(name) for name in names(self.arguments[0])]
+            chosen = names(self.arguments[0])
+            # One file may have a space or a comma in its own name.
+            if self.repository.find(self.arguments[0]) and not all(map(self.repository.find, chosen)):
+                chosen = [self.arguments[0]]
+            return [self.workflow(name) for name in chosen]
         self.domain.note_overview()
         for path in self.repository.files:
             self.depend_on(path)

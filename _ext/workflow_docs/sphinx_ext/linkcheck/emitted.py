@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workflow_docs.analysis import shell
 from workflow_docs.claims import audit, commands, links
 from workflow_docs.claims.findings import Code
 from workflow_docs.markdown import files
@@ -31,7 +30,6 @@ _KINDS = {
     Code.LINK_LINE_MOVED: Kind.LINE,
 }
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-_PROMPT = re.compile(r"^(\s*)[$%>] (?=\S)", re.MULTILINE)
 _SHOWN = 100
 
 
@@ -81,14 +79,10 @@ def _commands(document: Document, context: Context) -> Iterator[tuple[Place, Res
         broken.add(line)
         place = Place(document.path, line, Kind.COMMAND, _short(finding.claim))
         yield place, Result(Status.BROKEN, info=finding.message, fix=finding.suggestion)
-    for fence in document.fences:
-        if fence.language not in commands.LANGUAGES:
-            continue
-        text = _PROMPT.sub(r"\1  ", fence.text)
-        for command in shell.commands(text):
-            line = fence.position.line + text.count("\n", 0, command.offset)
-            if line not in broken:
-                yield Place(document.path, line, Kind.COMMAND, _short(command.text)), WORKING
+    for command, _ in commands.listed(document, context):
+        line = command.position.line
+        if line not in broken:
+            yield Place(document.path, line, Kind.COMMAND, _short(command.text)), WORKING
 
 
 def _short(command: str) -> str:

@@ -34,6 +34,7 @@ _SAME = {
 class Line(NamedTuple):
     """A line of a workflow: its number, the words of its own, those of what it belongs to, and its numbers with units."""
 
+    workflow: Workflow
     number: int
     text: str
     words: frozenset[str]
@@ -89,5 +90,5 @@ def lines(workflow: Workflow, file: WorkflowFile) -> tuple[Line, ...]:
         if numbers:
             above = source[number - 2].strip() if number > 1 else ""
             around = words(" ".join(current)) | (words(above) if not above.startswith("- ") else frozenset())
-            found.append(Line(number, text, words(text), around, numbers, *current))
+            found.append(Line(workflow, number, text, words(text), around, numbers, *current))
     return tuple(found)

@@ -14,7 +14,7 @@ from claims.support import findings, told
         ("gh workflow run Deploy -f environment=staging", []),
         ("gh workflow run deploy.yml", ["2 missing-input"]),
         ("gh workflow run deploy.yml -f environment=prod", ["2 input-value"]),
-        ("gh workflow run deploy.yml -f environment=$ENV", []),
+        ("ENV=x\ngh workflow run deploy.yml -f environment=$ENV", []),
         ("gh workflow run deploy.yml -f environment=staging -f versoin=1", ["2 unknown-input"]),
         ("gh workflow run ci.yml", ["2 not-dispatched"]),
         ("gh workflow run cd.yml", ["2 unknown-workflow"]),
@@ -47,7 +47,9 @@ def test_what_cannot_work(tmp_path, commands, found):
 
 
 def test_only_shell_blocks_hold_commands(tmp_path):
-    assert told(tmp_path, "```python\ngh workflow run cd.yml\n```\n\n```\nmake tset\n```\n") == []
+    assert (
+        told(tmp_path, "```python\ngh workflow run cd.yml\n```\n\n```\nmake tset\nall is well\n```\n") == []
+    )
 
 
 def test_the_evidence_is_where_the_workflow_says_otherwise(tmp_path):
