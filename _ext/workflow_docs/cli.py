@@ -306,7 +306,7 @@ def _audit(options: argparse.Namespace) -> int:
     with paused_collection():
         repository = Repository.load(folder)
         paths = [_below(folder, name) for name in options.paths] or claims.all_documents(repository)
-        found = claims.audit(repository, paths)
+        found = claims.audit(repository, paths, os.cpu_count() or 1)
         more = findings_of(contracts.contract, Context(repository)) if contracts is not None else ()
     if options.paths and found.unread:
         for path, why in found.unread:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,6 +29,7 @@ from .findings import GENERAL, Code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from multiprocessing.connection import Connection
     from typing import TypeAlias
 
     from workflow_docs.workflow.position import Position
@@ -43,6 +45,9 @@ ENDINGS = (".md", ".markdown")
 
 MAX_BYTES = 12 * 1024 * 1024
 """A document that is larger is not read."""
+
+MANY = 20
+"""From how many documents on it pays to share them out among processes."""
 
 CONFIDENCE = 0.5
 """What is less sure is not told."""
@@ -73,8 +78,48 @@ class Audit(NamedTuple):
     documents: int
 
 
-def audit(repository: Repository, paths: Iterable[str]) -> Audit:
-    """Return what is found in documents, whose paths are those below the root."""
+def audit(repository: Repository, paths: Iterable[str], processes: int = 1) -> Audit:
+    """Return what is found in documents, whose paths are those below the root.
+
+    With `processes`, many documents are shared out among so many processes, where the system can split one.
+    """
+    wanted = list(paths)
+    if processes > 1 and len(wanted) >= MANY and "fork" in multiprocessing.get_all_start_methods():
+        # Every nth document is a process's own, so that each gets long ones and short ones.
+        parts = _shared_out(repository, [wanted[number::processes] for number in range(processes)])
+    else:
+        parts = [_audit(repository, wanted)]
+    found = sorted((finding for part in parts for finding in part.findings), key=_order)
+    unread = sorted(each for part in parts for each in part.unread)
+    return Audit(tuple(found), tuple(unread), sum(part.documents for part in parts))
+
+
+def _shared_out(repository: Repository, shares: list[list[str]]) -> list[Audit]:
+    """Audit each share in a process of its own, which has the repository from this one without copying it."""
+    context = multiprocessing.get_context("fork")
+    running = []
+    for share in shares:
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=_send, args=(sender, repository, share))
+        process.start()
+        sender.close()  # so that a process that dies is noticed
+        running.append((process, receiver))
+    parts = [receiver.recv() for _, receiver in running]
+    for process, _ in running:
+        process.join()
+    return parts
+
+
+def _send(sender: Connection, repository: Repository, paths: list[str]) -> None:
+    sender.send(_audit(repository, paths))
+    sender.close()
+
+
+def _order(finding: Finding) -> tuple[Position, str, str]:
+    return finding.position, finding.code.value, finding.message
+
+
+def _audit(repository: Repository, paths: list[str]) -> Audit:
     context = Context(repository)
     found: list[Finding] = []
     unread: list[tuple[str, str]] = []
@@ -87,7 +132,7 @@ def audit(repository: Repository, paths: Iterable[str]) -> Audit:
         count += 1
         context.keep(document)
         found.extend(check(document, context))
-    return Audit(tuple(sorted(found, key=lambda finding: finding.position)), tuple(unread), count)
+    return Audit(tuple(found), tuple(unread), count)
 
 
 def check(document: Document, context: Context, judges: Iterable[Check] = _CHECKS) -> Iterator[Finding]:
