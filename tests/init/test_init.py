@@ -105,6 +105,7 @@ def init(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProces
 
 def make(folder: Path, *targets: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "PYTHONPATH": str(EXT), "LINKCHECK_OFFLINE": "1", "MAKEFLAGS": ""}
+    env.pop("MAKELEVEL", None)  # within another make, it would tell its folder
     command = ["make", *targets, f"PYTHON={sys.executable}", "SPHINXOPTS=-W --keep-going"]
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
 

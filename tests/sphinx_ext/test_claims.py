@@ -77,7 +77,7 @@ of 30 minutes.
 graph LR
   lint --> unit-tests
   unit-tests --> package
-  lint --> package
+  package --> lint
 ```
 
 :::{note}
@@ -124,7 +124,7 @@ of 30 minutes.
    graph LR
      lint --> unit-tests
      unit-tests --> package
-     lint --> package
+     package --> lint
 
 .. note::
 

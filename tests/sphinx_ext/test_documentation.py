@@ -149,6 +149,7 @@ extensions = ["myst_parser", "sphinx_design", "workflow_docs", "project_pages"]
 ci_repository = {str(ROOT / "examples" / "atom")!r}
 html_theme = "basic"
 myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
 """
     )
     result = project.build(nitpicky=True)
