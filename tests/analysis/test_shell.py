@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from workflow.support import Source, parse, script
 
@@ -111,3 +116,23 @@ def test_a_place_within_an_indented_script():
 )
 def test_the_script_files_that_a_script_runs(text, called):
     assert list(shell.called_scripts(text)) == called
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "{\U000e0001\\\n=<<EOF<<²\U0002022a[[\U000e0001[['",
+        "\U000c8548😀{\U000e0001\U000c8548<<<:",
+    ],
+)
+def test_letters_of_any_plane_are_read(script):
+    # In a process of its own: the grammar is native code, and a fault of it would end the tests.
+    code = f"from workflow_docs.analysis.shell import grammar\nfor _ in range(20): grammar.parse.__wrapped__({script!r})"
+    folder = str(Path(__file__).parents[2] / "_ext")
+    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": folder}, check=False)
+    assert done.returncode == 0
+
+
+def test_wide_letters_keep_their_text_and_their_places():
+    (first, second) = shell.commands("echo 🚨 \U000e0001x; make 語")
+    assert (first.words, second.words, second.offset) == (("echo", "🚨", "\U000e0001x"), ("make", "語"), 11)

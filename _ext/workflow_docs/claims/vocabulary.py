@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from workflow_docs.analysis import gates, secrets, usage
 from workflow_docs.workflow.model import RunStep, UsesStep, step_title, steps_of
 
-from . import files
+from . import files, images, shapes
 
 if TYPE_CHECKING:
     from workflow_docs.workflow.position import Position
@@ -101,21 +101,17 @@ class Vocabulary:
     @cached_property
     def images(self) -> dict[str, dict[str, Position]]:
         """The container images of workflows, with their tags and where each is used first."""
-        from .topics.versions import images  # noqa: PLC0415 (which is judged by this module)
-
         found: dict[str, dict[str, Position]] = {}
         for workflow in self.repository.workflows:
-            for name, tag, position in images(workflow):
+            for name, tag, position in images.of(workflow):
                 found.setdefault(name, {}).setdefault(tag, position)
         return found
 
     @cached_property
     def tokens(self) -> dict[str, frozenset[str]]:
         """The names in workflows and actions, by their shape."""
-        from .topics.literals import shapes  # noqa: PLC0415 (which knows the shapes)
-
         files = [file.text for file in self.repository.files.values()]
-        return shapes(files + [file.text for file in self.repository.action_files.values()])
+        return shapes.of(files + [file.text for file in self.repository.action_files.values()])
 
     @cached_property
     def _known_names(self) -> set[str]:

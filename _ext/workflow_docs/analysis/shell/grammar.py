@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from .tree import Node
 
+_WIDE = re.compile(r"[^\x00-\xff]")
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
 _CONTINUED = re.compile(r"\s*\\\n\s*")
 _EMPTY = Word(())
@@ -78,6 +79,8 @@ def parse(script: str) -> Parsed:
     """Parse a bash script; a `${{ }}` is a word of unknown value in it."""
     # A word of the same length stands for an expression, so that places stay what they are.
     plain = _EXPRESSION.sub(lambda match: re.sub(r"[^\n]", "x", match.group()), script)
+    # To bash these are letters of a word. The grammar's scanner looks them up beyond the end of a table, and may crash.
+    plain = _WIDE.sub("é", plain)
     tree = _parser().parse(plain.encode())
     builder = _Builder(script, plain)
     body = builder.script(tree.root_node.children)

@@ -84,8 +84,8 @@ def _check_worth(statement: Statement, context: Context) -> Iterator[Finding]:
     if said is None or workflow is None or job is None or not isinstance(job, Job):
         return
     if step is None:
-        if not statement.label and (said is False or _names(statement, job.id.value)):
-            yield from _check_job(statement, job, offset, said=said)
+        if said and not statement.label and job.id.value in statement.source:
+            yield from _check_job(statement, job, offset)
         return
     found = context.judge.judge(gates.gate_of(workflow, job, step))
     worth = {Verdict.BLOCKING: True, Verdict.INFORMATIONAL: False}.get(found.verdict)
@@ -101,19 +101,14 @@ def _check_worth(statement: Statement, context: Context) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _check_job(statement: Statement, job: Job, offset: int, *, said: bool) -> Iterator[Finding]:
-    """Check what is said of a whole job: `continue-on-error` makes it soft, and nothing else does for sure."""
+def _check_job(statement: Statement, job: Job, offset: int) -> Iterator[Finding]:
+    """Check that a whole job blocks: `continue-on-error` makes it soft, and nothing else does for sure."""
     soft = job.continue_on_error
-    is_soft = soft is not None and soft.value == "true"
-    if is_soft and said:
+    if soft is not None and soft.value == "true":
         yield Finding(
             Code.GATE_WORTH, Judgement.CONTRADICTED, f"the job {job.id.value!r} has `continue-on-error`: the run stays green",
-            statement.at(offset), statement.shown(), soft.position if soft else job.position, confidence=0.8,
+            statement.at(offset), statement.shown(), soft.position, confidence=0.8,
         )  # fmt: skip
-
-
-def _names(statement: Statement, name: str) -> bool:
-    return name in statement.source
 
 
 # -- limits -----------------------------------------------------------------------------------------------

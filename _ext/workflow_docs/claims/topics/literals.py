@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from workflow_docs.claims.findings import Code, Finding, Judgement
+from workflow_docs.claims.shapes import SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,15 +17,6 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"`([^`\n]{3,120})`")
 _URL = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\w[\w-]*):\d+(?:/[\w.-]+)+")
-_TOKEN = re.compile(r"[A-Za-z0-9_@./:-]*[A-Za-z][A-Za-z0-9_@./:-]*")
-_UPPER = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
-_SHAPES = (
-    ("variable", re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")),
-    ("path", re.compile(r"(?:[\w.@-]+/)*[\w.@-]*\.(?:ya?ml|sh|py|js|ts|json|toml|cfg|ini|txt|lock|xml|sql|go|rs|Dockerfile\w*)\Z|(?:[\w.@-]+/)*Dockerfile[\w.-]*\Z")),
-    ("route", re.compile(r"(?:https?:/)?/[\w.:/-]+\Z")),
-    ("kebab", re.compile(r"[a-z][a-z0-9]*(?:[-.][a-z0-9.]+)+\Z")),
-    ("snake", re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")),
-)  # fmt: skip
 _SKIP = re.compile(
     r"[<>{}$*]|\.\.\.|…|^(?:my|your|example|foo|some)\b|YOUR|EXAMPLE|^(?:refs|feature|hotfix|release|fix|https?:)|^(?:localhost|127\.)|example\.(?:com|org)",
     re.IGNORECASE,
@@ -112,7 +104,7 @@ def _tokens(statement: Statement) -> Iterator[tuple[str, str, int]]:
             continue
         text = re.sub(r"^(?:secrets|vars|env)\.", "", code[1])
         text = text.partition("=")[0] if "=" in text else text
-        shape = next((name for name, pattern in _SHAPES if pattern.match(text)), None)
+        shape = next((name for name, pattern in SHAPES if pattern.match(text)), None)
         if shape is not None:
             yield shape, text, code.start(1) + code[1].find(text)
 
@@ -158,18 +150,3 @@ def _nearest(shape: str, token: str, known: frozenset[str]) -> str | None:
             None,
         )
     return None
-
-
-def shapes(texts: list[str]) -> dict[str, frozenset[str]]:
-    """Return the names in some texts by shape."""
-    found: dict[str, set[str]] = {}
-    for text in texts:
-        for token in set(_TOKEN.findall(text)):
-            if token.endswith(("-", "_")):
-                continue  # an expression goes on with it
-            name = token.strip(".:/-@") if not token.startswith("/") else token.rstrip(".:")
-            for shape, pattern in _SHAPES:
-                if pattern.match(name):
-                    found.setdefault(shape, set()).add(name)
-                    break
-    return {shape: frozenset(names) for shape, names in found.items()}

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(
     r"(?<![\w./:@#=*–-])(?P<value>\d+(?:\.\d+)?)(?P<unit>[ ]?%|[ ]?percent)?(?![\w:/*–-]|\.\d)"
 )
-_PORT = re.compile(r"\bports?\s+`?(?P<value>\d{2,5})\b", re.IGNORECASE)
 _WORDS = re.compile(
     r"\b(?P<value>two|three|four|five|six|seven|eight|nine|ten)\s+(?=times|retries|attempts|reruns|workers|shards)",
     re.IGNORECASE,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from workflow_docs.analysis import matrix, shell
+from workflow_docs.analysis import matrix
 from workflow_docs.claims.findings import Code, Finding, Judgement
-from workflow_docs.workflow.model import Job, RunStep, Text, UsesStep, steps_of
+from workflow_docs.claims.images import IMAGE
+from workflow_docs.workflow.model import Job, Text, UsesStep, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +42,6 @@ _USES = re.compile(
 _EVERYWHERE = re.compile(
     r"\b(?:throughout|everywhere|all (?:workflows|jobs)|every (?:workflow|job)|always)\b", re.IGNORECASE
 )
-_IMAGE = re.compile(r"(?<![\w./:@-])(?P<image>[a-z0-9][a-z0-9._-]*(?:/[a-z0-9._-]+)*):(?P<tag>[\w][\w.-]*)\Z")
 
 
 class _Fact(NamedTuple):
@@ -209,7 +209,7 @@ def _same_ref(said: str, real: str, comment: str) -> bool:
 
 def _check_images(statement: Statement, context: Context) -> Iterator[Finding]:
     for code in re.finditer(r"`([^`]+)`", statement.source):
-        match = _IMAGE.search(code[1]) if " " not in code[1] else None
+        match = IMAGE.search(code[1]) if " " not in code[1] else None
         known = context.vocabulary.images.get(match["image"]) if match is not None else None
         if match is None or known is None or not statement.is_claim:
             continue
@@ -219,23 +219,3 @@ def _check_images(statement: Statement, context: Context) -> Iterator[Finding]:
                 Code.IMAGE_TAG, Judgement.CONTRADICTED, f"the image {match['image']!r} is used with {', '.join(known)}, not with {match['tag']}",
                 statement.at(code.start(1)), statement.shown(), known[tag], confidence=0.75,
             )  # fmt: skip
-
-
-def images(workflow: Workflow) -> Iterator[tuple[str, str, Position]]:
-    """Yield (image, tag, place) of services, containers, and commands of docker."""
-    for job in workflow.jobs:
-        if not isinstance(job, Job):
-            continue
-        for service in (*job.services, *([job.container] if job.container is not None else [])):
-            if service.image is not None:
-                name, _, tag = service.image.value.removeprefix("docker://").rpartition(":")
-                if name and "${{" not in service.image.value:
-                    yield name, tag, service.image.position
-        for step in steps_of(job):
-            if isinstance(step, RunStep) and "docker" in step.run.value:
-                for command in shell.commands(step.run.value):
-                    if command.words[:1] == ("docker",):
-                        for word in command.words[1:]:
-                            match = _IMAGE.search(word.strip("\"'"))
-                            if match is not None:
-                                yield match["image"], match["tag"], step.run.at(command.offset)
