@@ -41,6 +41,7 @@ suppress_warnings: list[str] = []
 ci_repository = os.path.relpath(repository, HERE)
 ci_pages = "reference" if documents_sample else "."
 ci_descriptions = "source/descriptions.yml" if documents_sample else ""
+ci_contracts = "source/contracts.yml" if documents_sample else ""
 
 gfm_root = os.path.relpath(repository, HERE)
 

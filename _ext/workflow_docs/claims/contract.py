@@ -9,6 +9,7 @@ from .findings import Judgement
 if TYPE_CHECKING:
     import re
 
+    from workflow_docs.analysis.query import Query
     from workflow_docs.workflow.model import Text
     from workflow_docs.workflow.position import Position
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 NONE = "none"
 """How a figure of nothing is said."""
 
-TOP_KEYS = ("documents", "every", "totals", "key_links", "coverage")
+TOP_KEYS = ("documents", "every", "totals", "key_links", "names", "coverage")
 """The keys of the file."""
 
 NUMBER_OF_H2 = "number_of_h2"
@@ -54,6 +55,12 @@ TOTAL_KEYS = ("documents", *TOTAL_FIGURES)
 
 LINK_KEYS = ("re", "document", "file")
 """The keys of an item of `key_links`."""
+
+NAMES_KEYS = ("sources", "documents")
+"""The keys of a kind of `names`."""
+
+SOURCE_KEYS = ("file", "query", "re")
+"""The keys of an item of `sources`."""
 
 COVERAGE_KEYS = ("documents", "kinds", "waivers")
 """The keys of `coverage`."""
@@ -124,6 +131,24 @@ class KeyLink(NamedTuple):
     file: str
 
 
+class NameSource(NamedTuple):
+    """A file that declares names: those that a JMESPath query selects, or the first group of an expression."""
+
+    file: str
+    position: Position
+    query: Query | None = None
+    pattern: Pattern | None = None
+
+
+class Names(NamedTuple):
+    """Names of one kind: which files declare them, and how documents write them (first group, or the whole match)."""
+
+    kind: str
+    sources: tuple[NameSource, ...]
+    written: Pattern
+    position: Position
+
+
 class Waiver(NamedTuple):
     """A thing that need not be documented, and why."""
 
@@ -148,6 +173,7 @@ class Contract(NamedTuple):
     totals: tuple[Total, ...]
     key_links: tuple[KeyLink, ...]
     coverage: Coverage | None
+    names: tuple[Names, ...] = ()
 
 
 class Check(NamedTuple):

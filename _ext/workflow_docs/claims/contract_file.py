@@ -20,8 +20,10 @@ from .contract import (
     FIGURES,
     KINDS,
     LINK_KEYS,
+    NAMES_KEYS,
     NUMBER_OF_H2,
     PATTERN_KEYS,
+    SOURCE_KEYS,
     TOP_KEYS,
     TOTAL_KEYS,
     Allowed,
@@ -31,6 +33,8 @@ from .contract import (
     Figure,
     Group,
     KeyLink,
+    Names,
+    NameSource,
     Pattern,
     Total,
     Waiver,
@@ -118,6 +122,7 @@ class _ContractReader(Values):
                 if (link := self.key_link(node, documents)) is not None
             ),
             self.coverage(keys["coverage"], documents) if "coverage" in keys else None,
+            tuple(names for pair in self.below(keys, "names") if (names := self.names(pair)) is not None),
         )
 
     # -- documents -----------------------------------------------------------------------------------------
@@ -234,6 +239,36 @@ class _ContractReader(Values):
         if pattern is None or document is None or file is None:
             return None
         return KeyLink(pattern, self.known(document, documents, "document"), file.value)
+
+    def names(self, pair: Pair) -> Names | None:
+        keys = self.keys(pair.node, NAMES_KEYS, required=NAMES_KEYS)
+        written = self.single(keys, "documents")
+        pattern = self.pattern(written) if written is not None else None
+        sources = tuple(
+            source for node in self.items(keys, "sources") if (source := self.name_source(node)) is not None
+        )
+        return Names(pair.key.value, sources, pattern, pair.key.position) if pattern is not None else None
+
+    def name_source(self, node: Node) -> NameSource | None:
+        keys = self.keys(node, SOURCE_KEYS, required=("file",))
+        file, query, regex = (self.single(keys, name) for name in SOURCE_KEYS)
+        if file is None:
+            return None
+        if ("query" in keys) == ("re" in keys):
+            self.complain(ProblemKind.MISSING_KEY, "name one of `query` and `re`: what finds the names", node)
+            return None
+        if regex is not None:
+            pattern = self.pattern(regex)
+            return NameSource(file.value, file.position, pattern=pattern) if pattern is not None else None
+        if query is None:
+            return None
+        from workflow_docs.analysis.query import Query, QueryError  # noqa: PLC0415 (few contracts ask)
+
+        try:
+            return NameSource(file.value, query.position, Query(query.value))
+        except QueryError as error:
+            self.complain(ProblemKind.INVALID_VALUE, str(error), query.position)
+            return None
 
     def coverage(self, pair: Pair, documents: Collection[str]) -> Coverage:
         keys = self.keys(pair.node, COVERAGE_KEYS)

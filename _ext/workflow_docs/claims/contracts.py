@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workflow_docs.workflow.names import did_you_mean
 
-from . import audit, coverage, documents
+from . import audit, coverage, declared, documents
 from .contract import NONE, Check
 from .copied import Sources
 from .document_checks import DocumentChecks, least, reached, shown
@@ -33,7 +33,7 @@ def findings(contract: Contract, context: Context) -> list[Finding]:
     read = _Documents(contract, context)
     found = [_missing(path, why, contract, context) for path, why in read.unread.items()]
     found += [
-        _finding(check)
+        finding(check)
         for check in _checks(contract, context, read)
         if not check.passed and check.document not in read.unread
     ]
@@ -41,7 +41,7 @@ def findings(contract: Contract, context: Context) -> list[Finding]:
         paths = contract.coverage.documents
         texts = [read.measures[path].text for path in paths if path in read.measures]
         found += coverage.check(contract.coverage, texts, context)
-    return sorted(found, key=lambda finding: (finding.position, finding.code.value, finding.message))
+    return sorted(found, key=lambda each: (each.position, each.code.value, each.message))
 
 
 class _Documents:
@@ -73,6 +73,8 @@ def _checks(contract: Contract, context: Context, read: _Documents) -> Iterator[
         yield from _total(total, read)
     for link in contract.key_links:
         yield _key_link(link, context, read)
+    for names in contract.names:
+        yield from declared.check(names, list(read.measures.values()), context)
 
 
 def _total(total: Total, read: _Documents) -> Iterator[Check]:
@@ -94,7 +96,8 @@ def _key_link(link: KeyLink, context: Context, read: _Documents) -> Check:
     )  # fmt: skip
 
 
-def _finding(check: Check) -> Finding:
+def finding(check: Check) -> Finding:
+    """Return the finding of a check that failed."""
     about = f"{check.document}: {check.what}" if check.document and check.place is None else check.what
     return Finding(
         check.code, check.judgement, f"{about}: wanted {check.wanted}, found {check.measured}",

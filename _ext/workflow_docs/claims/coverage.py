@@ -36,7 +36,7 @@ def check(coverage: Coverage, texts: Sequence[str], context: Context) -> Iterato
     """Yield what is named in none of the texts and not waived, then the waivers that name nothing."""
     known = list(things(context, coverage.kinds))
     waived = {(waiver.kind, waiver.name) for waiver in coverage.waivers}
-    names = _Names(texts)
+    names = NamesIn(texts)
     for thing in known:
         last = thing.name.rpartition(":")[2]
         if waived & {(thing.kind, thing.name), (thing.kind, last)} or any(map(names.has, thing.names)):
@@ -97,14 +97,16 @@ def _waivable(thing: Thing) -> set[str]:
     return {thing.name, thing.name.rpartition(":")[2]}
 
 
-class _Names:
+class NamesIn:
     """Tells whether texts hold a name as a word of its own, in whatever case."""
 
     def __init__(self, texts: Iterable[str]) -> None:
+        """Take the texts."""
         self.text = "\n".join(texts).lower()
         self.words = {word.strip("_") for word in _WORD.findall(self.text)} | set(_WORD.findall(self.text))
 
     def has(self, name: str) -> bool:
+        """Tell whether one of the texts has a name."""
         name = name.lower()
         if _WORD.fullmatch(name):
             return name in self.words

@@ -9,6 +9,7 @@ from workflow_docs.workflow.names import did_you_mean
 from workflow_docs.workflow.position import Position
 
 from . import audit, commands, links
+from .commands.classes import CommandClass
 from .contract import NONE, Check
 from .findings import Code, Judgement
 
@@ -135,7 +136,12 @@ class DocumentChecks:
                     claims, "broken links", number, self._found(links.check), figure.position
                 )
             case "unknown_commands":
-                places = self._found(commands.check)
+                unknown = (
+                    each.command.position.line
+                    for each in commands.listed(self.document, self.context)
+                    if each.kind is CommandClass.UNKNOWN
+                )
+                places = sorted({*self._found(commands.check), *self._kept([*unknown], Code.COMMAND_PATH)})
                 return self._at_most(claims, "commands that cannot work", number, places, figure.position)
             case _:
                 return least(figure, self.entry.path, reached(measures, figure.key))

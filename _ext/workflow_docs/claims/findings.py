@@ -229,6 +229,9 @@ class Code(Enum):
     CONTRACT_KEY_LINK = "contract-key-link"
     """What a document and a file must both have is not in both."""
 
+    CONTRACT_NAME = "contract-name"
+    """A document has a name that none of the files declares that the contract names for it, or such a file declares none."""
+
     UNDOCUMENTED = "undocumented"
     """A workflow, job, secret, gate or environment is named in no document, and not waived."""
 

@@ -32,21 +32,25 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
             yield from _check(document, link, context)
 
 
+def target_path(path: str, target: str) -> str:
+    """Return the path, from the root of the repository, that a link of the document at `path` leads to."""
+    written = target.partition("#")[0].partition("?")[0]
+    if not written:
+        return path
+    # GitHub takes a leading slash for the top of the repository.
+    return posixpath.normpath(
+        written.lstrip("/") if written.startswith("/") else posixpath.join(posixpath.dirname(path), written)
+    )
+
+
 def _check(document: Document, link: Link, context: Context) -> Iterator[Finding]:
-    written, _, fragment = link.target.partition("#")
-    written = written.partition("?")[0]
-    path = document.path
-    if written:
-        folder = posixpath.dirname(document.path)
-        # GitHub takes a leading slash for the top of the repository.
-        path = posixpath.normpath(
-            written.lstrip("/") if written.startswith("/") else posixpath.join(folder, written)
-        )
-        if path.startswith(".."):
-            return  # it may be a page of the forge, such as ../../issues
-        if path != "." and not context.exists(path):
-            yield _missing(link, path, context)
-            return
+    fragment = link.target.partition("#")[2]
+    path = target_path(document.path, link.target)
+    if path.startswith(".."):
+        return  # it may be a page of the forge, such as ../../issues
+    if path not in {".", document.path} and not context.exists(path):
+        yield _missing(link, path, context)
+        return
     if not fragment or link.image:
         return
     line = _LINE.match(fragment)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markdown_it import MarkdownIt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from markdown_it.token import Token
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _MARK = re.compile(r"\\(?P<escaped>[!-/:-@\[-`{-~])|&(?P<entity>lt|gt|amp|quot);|(?P<ticks>`+)")
+_TASK = re.compile(r"\[[ xX]\]\s")
+_INLINE = MarkdownIt("commonmark").enable("strikethrough")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _HARD_BREAK = re.compile(r"(?:  |\\|<br\s*/?>\s*)\Z")
 
@@ -35,6 +37,15 @@ class Paragraph(NamedTuple):
 
     text: str
     line: int
+
+
+class Part(NamedTuple):
+    """A heading, a paragraph, a table or a fence: its text without marks, and its first and last line."""
+
+    kind: str
+    text: str
+    first: int
+    last: int
 
 
 class Measures:
@@ -80,16 +91,57 @@ class Measures:
         """The number of headings of the second level."""
         return sum(token.type == "heading_open" and token.tag == "h2" for token in self._tokens)
 
+    @property
+    def tables(self) -> int:
+        """The number of tables."""
+        return sum(token.type == "table_open" for token in self._tokens)
+
+    @property
+    def tasks(self) -> int:
+        """The number of task list items."""
+        return sum(_TASK.match(paragraph.text) is not None for paragraph in self.paragraphs)
+
     @cached_property
     def prose_words(self) -> int:
         """The number of words in paragraphs and list items, without code."""
-        reader = MarkdownIt("commonmark").enable("strikethrough")
-        texts: list[str] = []
-        for paragraph in self.paragraphs:
-            for token in reader.parseInline(paragraph.text, self._environment):
-                texts.extend(child.content if child.type == "text" else " " for child in _text(token))
-            texts.append("\n")
-        return sum(1 for _ in _WORD.finditer("".join(texts)))
+        return sum(len(_WORD.findall(self.prose(paragraph))) for paragraph in self.paragraphs)
+
+    def prose(self, paragraph: Paragraph) -> str:
+        """Return the words of a paragraph, without code and marks."""
+        return "".join(
+            child.content if child.type == "text" else " "
+            for token in _INLINE.parseInline(paragraph.text, self._environment)
+            for child in token.children or ()
+            if child.type in {"text", "softbreak", "hardbreak"}
+        )
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The blocks that hold text, in the order of the document; a table is one of them."""
+        found: list[Part] = []
+        table: Token | None = None
+        cells: list[str] = []
+        for token, inner in zip(self._tokens, [*self._tokens[1:], None], strict=True):
+            if token.type == "table_open":
+                table, cells = token, []
+            elif token.type == "table_close" and table is not None:
+                found.append(_part("table", " ".join(cells), table))
+                table = None
+            elif token.type == "inline" and table is not None:
+                cells.append(self._plain(token.content))
+            elif token.type in {"paragraph_open", "heading_open"} and inner is not None:
+                found.append(_part(token.type.removesuffix("_open"), self._plain(inner.content), token))
+            elif token.type in {"fence", "code_block"}:
+                found.append(_part("fence", token.content, token))
+        return found
+
+    def _plain(self, source: str) -> str:
+        return " ".join(
+            child.content
+            for token in _INLINE.parseInline(source, self._environment)
+            for child in token.children or ()
+            if child.type in {"text", "code_inline"}
+        )
 
     @cached_property
     def paragraphs(self) -> list[Paragraph]:
@@ -195,8 +247,9 @@ def plain(line: str) -> str:
     return "".join(found) + line[at:]
 
 
-def _text(token: Token) -> Iterator[Token]:
-    return (child for child in token.children or () if child.type in {"text", "softbreak", "hardbreak"})
+def _part(kind: str, text: str, token: Token) -> Part:
+    first, last = token.map or [0, 1]
+    return Part(kind, text, first + 1, last)
 
 
 def _line(token: Token) -> int:

@@ -16,18 +16,22 @@ from sphinx.util.display import status_iterator
 
 from . import files, problems
 from .links import Links, PageResolver, places, relative
-from .literal import FIELD
+from .literal import FIELD, LAST
 from .problems import Problem
 from .serializer import serialize
 from .translator import GfmTranslator, tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
+    from .links import Place
     from .tree import Root
 
 logger = logging.getLogger(__name__)
+
+TURNS = 5
+"""How often a page that speaks of its own file is written before it is taken for one that never ends."""
 
 
 class GfmBuilder(Builder):
@@ -46,6 +50,9 @@ class GfmBuilder(Builder):
         "image/webp",
     ]
     supported_remote_images = True
+
+    others_written: bool = True
+    """False while the files are made that pages with the field `emit-last` speak of."""
 
     current_docname: str = ""
     root: Path
@@ -159,20 +166,40 @@ class GfmBuilder(Builder):
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:  # noqa: ARG002
         """Write all pages that are files: first the trees of all, for links need the headings of every file."""
+        last = [docname for docname in self.pages if LAST in self.env.metadata.get(docname, {})]
+        self.others_written = not last
         trees = dict(self._trees())
         known = places(trees, self._labels())
         # All texts are made before the first is written: a fault in one page leaves every file as it was.
         texts = {
-            docname: f"{files.mark(self._hint(self.env.doc2path(docname)))}\n\n{serialize(tree, PageResolver(docname, self.links, known))}"
+            docname: self._text(docname, tree, known)
             for docname, tree in trees.items()
+            if docname not in last
         }
         changed = sum(self._write(docname, self.pages[docname], text) for docname, text in texts.items())
+        self.others_written = True
+        changed += sum(self._write_last(docname, trees) for docname in last)
         if not self.config.gfm_check:
             for copy, place in sorted(self.copies.items()):
                 files.copy(self.root, copy, place)
         removed = self._remove_stale()
         if not self.config.gfm_check:
-            logger.info("%d of %d Markdown files changed, %d removed", changed, len(texts), removed)
+            logger.info("%d of %d Markdown files changed, %d removed", changed, len(trees), removed)
+
+    def _write_last(self, docname: str, trees: dict[str, Root]) -> bool:
+        """Write a page that speaks of files, its own among them, again until it says nothing new; return whether it changed."""
+        changed = False
+        for _ in range(TURNS):
+            trees[docname] = self._tree(docname)
+            text = self._text(docname, trees[docname], places(trees, self._labels()))
+            if not self._write(docname, self.pages[docname], text):
+                break
+            changed = True
+        return changed
+
+    def _text(self, docname: str, tree: Root, known: Mapping[str, Place]) -> str:
+        mark = files.mark(self._hint(self.env.doc2path(docname)))
+        return f"{mark}\n\n{serialize(tree, PageResolver(docname, self.links, known))}"
 
     def _hint(self, place: str | os.PathLike[str]) -> str:
         """Return how marks name a file of the project: from the repository, or else from the folder of conf.py.
@@ -213,13 +240,16 @@ class GfmBuilder(Builder):
             len(self.pages),
             self.config.verbosity,
         ):
-            self.phase = BuildPhase.RESOLVING
-            doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
-            self.phase = BuildPhase.WRITING
-            self.current_docname = docname
-            translator = self.create_translator(doctree, self)
-            doctree.walkabout(translator)
-            yield docname, tree_of(translator)
+            yield docname, self._tree(docname)
+
+    def _tree(self, docname: str) -> Root:
+        self.phase = BuildPhase.RESOLVING
+        doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+        self.phase = BuildPhase.WRITING
+        self.current_docname = docname
+        translator = self.create_translator(doctree, self)
+        doctree.walkabout(translator)
+        return tree_of(translator)
 
     def _tell_outdated(self, docname: str, path: PurePosixPath, found: files.Difference) -> None:
         """Say what differs, and fail the build at its end."""

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 FIELD = "emit"
 """The field of a page's front matter that names its file below `gfm_root`."""
 
+LAST = "emit-last"
+"""The field of a page that is written after all others, as it speaks of their files; a directive may set it, too."""
+
 
 class LiteralText(SphinxTransform):
     """Keep the quotes and dashes of a page that is a file as they were typed.

@@ -39,6 +39,13 @@ SETTINGS = (
         "A YAML file, as a path from the folder of conf.py, with descriptions for what has no comment in the workflows.",
     ),
     Setting(
+        "ci_contracts",
+        "",
+        "env",
+        (str,),
+        "A YAML file, as a path from the folder of conf.py, with what the documents must hold: see `ci:summary`.",
+    ),
+    Setting(
         "ci_pages",
         "",
         "env",

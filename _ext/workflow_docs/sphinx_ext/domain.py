@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
@@ -19,6 +19,7 @@ from .roles import ROLES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
+    from pathlib import Path
 
     from docutils.nodes import Element
     from docutils.parsers.rst import Directive
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from workflow_docs.analysis.backlinks import Backlinks
     from workflow_docs.analysis.query import DataFiles
     from workflow_docs.doctree.tables import Thing
+    from workflow_docs.summary.report import Score
     from workflow_docs.workflow.descriptions import Descriptions
     from workflow_docs.workflow.permalink import Checkout
     from workflow_docs.workflow.repository import Repository
@@ -68,6 +70,12 @@ class Site:
     checkout: Checkout | None
     backlinks: Backlinks
     data: DataFiles
+    confdir: Path
+    """The folder of conf.py, from which settings name files."""
+    told: set[str] = field(default_factory=set)
+    """What was said of the documents in this build, so that it is said once."""
+    score: Score | None = None
+    """How many checks of the documents passed, where a page of this build tells it."""
 
 
 class CiDomain(Domain):

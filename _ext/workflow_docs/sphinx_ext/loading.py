@@ -51,6 +51,7 @@ def load(app: Sphinx) -> None:
         Checkout.read(repository.root),
         Backlinks(repository),
         DataFiles(repository, index),
+        Path(app.confdir),
     )
 
 

@@ -67,4 +67,7 @@ def _is_own(command: Written, document: Document, context: Context) -> bool:
         return any(
             paths.exists(f"{first}{end}", command, document, context) for end in ("/__init__.py", ".py")
         )
+    folder, _, name = words[0].rpartition("/")
+    if folder.startswith("$"):  # `"$here/step.sh"`, where a script calls another
+        return name in context.inventory.by_name
     return "/" in words[0] and paths.exists(words[0], command, document, context)

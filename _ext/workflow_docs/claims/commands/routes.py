@@ -47,6 +47,12 @@ class Routes(NamedTuple):
     routes: tuple[Route, ...]
     complete: bool
 
+    def written(self) -> list[str]:
+        """Return the paths that the application's own code names, in order; where it stands below another is not told."""
+        built_in = {path for paths in _BUILT_IN.values() for path in paths}
+        found = {route.path.replace(_ANY, "") for route in self.routes}
+        return sorted(path for path in found - built_in if path.startswith("/"))
+
     def matching(self, path: str, *, whole: bool) -> list[Route]:
         """Return the routes of a path; if it is not `whole`, also those with which it ends, or that end with it."""
         found = [route for route in self.routes if route.matches(path)]

@@ -61,6 +61,12 @@ def check(statement: Statement) -> Iterator[Finding]:
         yield from _check_counts(statement)
 
 
+def in_a_word(text: str) -> bool | None:
+    """Return whether a value such as `blocking` or `warning` says that a check blocks; None where it says neither."""
+    words = re.sub(r"^[\W_]+", "", text.lower())
+    return True if _CELL_HARD.match(words) else False if _CELL_SOFT.match(words) else None
+
+
 # -- worth ------------------------------------------------------------------------------------------------
 
 
@@ -68,8 +74,7 @@ def _check_worth(statement: Statement, context: Context) -> Iterator[Finding]:
     said = None
     offset = 0
     if labels.WORTH.fullmatch(statement.label):
-        words = re.sub(r"^[\W_]+", "", statement.text.lower())
-        said = True if _CELL_HARD.match(words) else False if _CELL_SOFT.match(words) else None
+        said = in_a_word(statement.text)
     elif statement.is_claim and (
         not statement.label or statement.label in {"notes", "description", "purpose"}
     ):

@@ -22,6 +22,7 @@ from .lists import (
     ServicesDirective,
     VariablesDirective,
 )
+from .summary import SummaryDirective
 from .workflows import InputsDirective, TriggersDirective, WorkflowDirective, WorkflowsDirective
 
 if TYPE_CHECKING:
@@ -54,5 +55,6 @@ DIRECTIVES: dict[str, type[Directive]] = {
     "excerpt": ExcerptDirective,
     "durations": DurationsDirective,
     "diagnostics": DiagnosticsDirective,
+    "summary": SummaryDirective,
 }
 """Every directive by its name in the domain."""

@@ -1,0 +1,105 @@
+"""Names that files of a contract's choice declare, such as metrics: what documents have that none of them does."""
+
+from __future__ import annotations
+
+import bisect
+from typing import TYPE_CHECKING, NamedTuple
+
+from workflow_docs.analysis.query import QueryError, position_of
+from workflow_docs.workflow.data import read_data
+from workflow_docs.workflow.names import did_you_mean
+from workflow_docs.workflow.position import Position
+
+from .contract import NONE, Check
+from .findings import Code, Judgement
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator, Sequence
+
+    from workflow_docs.workflow.data import Value
+
+    from .context import Context
+    from .contract import Names, NameSource
+    from .measures import Measures
+
+
+class Declared(NamedTuple):
+    """What a source declares: the names with their places, or why there are none."""
+
+    names: dict[str, Position]
+    why: str = ""
+
+
+def check(names: Names, documents: Sequence[Measures], context: Context) -> Iterator[Check]:
+    """Yield a check for each source, which must declare something, and for each document."""
+    known: dict[str, Position] = {}
+    for source in names.sources:
+        found = of_source(source, context)
+        known |= found.names
+        yield Check(
+            Code.CONTRACT_NAME, "", f"{names.kind} names that {source.file} declares", "some",
+            found.why or str(len(found.names)), bool(found.names), source.position,
+        )  # fmt: skip
+    for measures in documents:
+        path = measures.document.path
+        unknown = [(name, line) for name, line in written(names, measures) if name not in known]
+        near = did_you_mean(unknown[0][0], known, listed=False).removeprefix("; ") if unknown else ""
+        yield Check(
+            Code.CONTRACT_NAME, path, f"{names.kind} names that no source declares", NONE,
+            ", ".join(dict.fromkeys(repr(name) for name, _ in unknown)) or NONE, not unknown, names.position,
+            Position(path, unknown[0][1], 1) if unknown else None, Judgement.CONTRADICTED, near,
+        )  # fmt: skip
+
+
+def of_sources(names: Names, context: Context) -> dict[str, Position]:
+    """Return all names that the sources declare, each with a place."""
+    found: dict[str, Position] = {}
+    for source in names.sources:
+        found |= of_source(source, context).names
+    return found
+
+
+def of_source(source: NameSource, context: Context) -> Declared:
+    """Return the names that one source declares."""
+    text = context.repository.read_text(source.file)
+    if text is None:
+        return Declared({}, "no such file")
+    if source.pattern is not None:
+        starts = [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n")]
+        return Declared(
+            {
+                _group(match): Position(source.file, bisect.bisect_right(starts, match.start()), 1)
+                for match in reversed(list(source.pattern.regex.finditer(text)))
+            }
+        )
+    file = read_data(text, source.file)
+    if file.problems or source.query is None:
+        return Declared({}, f"unreadable: {file.problems[0].message}" if file.problems else NONE)
+    try:
+        selected = source.query.select(file.value)
+    except QueryError as error:
+        return Declared({}, str(error))
+    start = Position(source.file, 1, 1)
+    return Declared({name: place or start for name, place in _names(selected.value)}, selected.reason)
+
+
+def _names(value: Value) -> Iterator[tuple[str, Position | None]]:
+    if isinstance(value, str):
+        yield str(value), position_of(value)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _names(each)
+
+
+def written(names: Names, measures: Measures) -> list[tuple[str, int]]:
+    """Return the names of a document as its contract recognises them, with their lines."""
+    return [
+        (_group(match), number)
+        for number, line in enumerate(measures.plain, 1)
+        for match in names.written.regex.finditer(line)
+    ]
+
+
+def _group(match: re.Match[str]) -> str:
+    return next((group for group in match.groups() if group), match.group())
