@@ -28,7 +28,7 @@ endif
 SPHINX := REPO="$(abspath $(REPO))" $(BIN)/python -m sphinx -c . -d $(BUILD)/doctrees -j $(JOBS) -n $(SPHINXOPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help html offline markdown markdown-check linkcheck live facts gates audit oracle fuzz shell mutants drifts check lint types test test-all bench clean
+.PHONY: help html offline markdown markdown-check summary linkcheck live facts gates audit oracle fuzz shell mutants drifts check lint types test test-all bench clean
 
 help:  ## list the commands
 	@echo "make COMMAND [REPO=path/to/a/repository]   (default: the sample, $(SAMPLE))"
@@ -46,6 +46,8 @@ markdown: $(VENV)/docs.stamp  ## refresh the repository's Markdown files (pages 
 markdown-check: $(VENV)/docs.stamp  ## fail if a Markdown file of the repository is not what `make markdown` writes
 	@mkdir -p $(SOURCE)
 	$(SPHINX) -W --keep-going -b gfm -D gfm_check=1 $(SOURCE) $(BUILD)/gfm
+
+summary: markdown  ## refresh the documents, and the report on them; the last lines say how many checks passed
 
 linkcheck: $(VENV)/docs.stamp  ## check every link, in pages and in the repository's Markdown; report in build/linkcheck; LINKCHECK_OFFLINE=1 asks no server
 	@mkdir -p $(SOURCE)

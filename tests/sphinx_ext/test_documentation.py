@@ -121,12 +121,26 @@ def test_the_commands_on_the_page_of_facts_work() -> None:
 def test_the_page_of_contracts_has_every_key_and_its_example_holds() -> None:
     text = (AUTHORS / "contracts.md").read_text("utf-8")
     cells = "\n".join(line for line in text.splitlines() if line.startswith("|"))
-    for key in {*contract.DOCUMENT_KEYS, *contract.COVERAGE_KEYS, "totals", "key_links"}:
+    for key in {
+        *contract.DOCUMENT_KEYS,
+        *contract.COVERAGE_KEYS,
+        *contract.NAMES_KEYS,
+        "totals",
+        "key_links",
+    }:
         assert f"\n| `{key}` |" in cells, key
-    for word in {*contract.TOP_KEYS, *contract.PATTERN_KEYS, *contract.LINK_KEYS, *contract.KINDS}:
+    words = (
+        contract.TOP_KEYS,
+        contract.PATTERN_KEYS,
+        contract.LINK_KEYS,
+        contract.SOURCE_KEYS,
+        contract.KINDS,
+    )
+    for word in {word for group in words for word in group}:
         assert f"`{word}`" in text, word
     assert f"`{contract.NUMBER_OF_H2}`" in text
-    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    example, of_names = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert contract_file.parse(f"documents: {{}}\n{of_names}", "contracts.yml")[1] == ()
     read, problems = contract_file.parse(example, "contracts.yml")
     assert problems == ()
     context = Context(repository.Repository.load(ROOT / "examples" / "atom"))
@@ -185,7 +199,7 @@ def test_the_findings_of_builds_are_listed_and_no_others(site: dict[str, Beautif
     listed = {cells[0] for cells in rows if cells[1] == "what a page says"}
     assert listed == {f"ci.{code.value}" for code in Code if code not in NOT_IN_BUILDS}
     assert "ci.link-path" not in listed
-    assert "ci.job-timeout" in listed
+    assert {"ci.job-timeout", "ci.contract-name"} <= listed
 
 
 def test_every_warning_of_the_markdown_builder_is_listed(site: dict[str, BeautifulSoup]) -> None:

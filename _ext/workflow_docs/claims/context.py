@@ -55,6 +55,10 @@ class Context:
         """Keep a document that was parsed, for the links that lead to it."""
         self._documents[document.path] = document
 
+    def kept(self, path: str) -> Document | None:
+        """Return a document that was kept or parsed before."""
+        return self._documents.get(path)
+
     def exists(self, path: str) -> bool:
         """Return whether there is a file or a folder at a path below the root."""
         if path not in self._places:

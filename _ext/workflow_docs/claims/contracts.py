@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.workflow.names import did_you_mean
 
@@ -20,28 +20,40 @@ if TYPE_CHECKING:
     from .contract import Contract, KeyLink, Total
 
 
-def checks(contract: Contract, context: Context) -> tuple[Check, ...]:
-    """Return every check of a contract, passed or not, in the order of the file; its coverage is none of them."""
-    return tuple(_checks(contract, context, _Documents(contract, context)))
+class Held(NamedTuple):
+    """A contract as the repository holds it: every check, and what is found."""
+
+    checks: tuple[Check, ...]
+    findings: tuple[Finding, ...]
 
 
-def findings(contract: Contract, context: Context) -> list[Finding]:
-    """Return what a contract finds, by place: one finding for each check that failed, and those of the coverage.
+def held(contract: Contract, context: Context) -> Held:
+    """Hold the documents of a repository against their contract.
 
-    A document that is not there is one finding, however many checks it has.
+    The checks are in the order of the file, passed or not; the coverage is none of them. The findings are in the order of
+    their places: one for each check that failed, and those of the coverage. A document that is not there is one finding,
+    however many checks it has.
     """
     read = _Documents(contract, context)
+    checked = tuple(_checks(contract, context, read))
     found = [_missing(path, why, contract, context) for path, why in read.unread.items()]
-    found += [
-        finding(check)
-        for check in _checks(contract, context, read)
-        if not check.passed and check.document not in read.unread
-    ]
+    found += [finding(check) for check in checked if not check.passed and check.document not in read.unread]
     if contract.coverage is not None:
         paths = contract.coverage.documents
         texts = [read.measures[path].text for path in paths if path in read.measures]
         found += coverage.check(contract.coverage, texts, context)
-    return sorted(found, key=lambda each: (each.position, each.code.value, each.message))
+    ordered = sorted(found, key=lambda each: (each.position, each.code.value, each.message))
+    return Held(checked, tuple(ordered))
+
+
+def checks(contract: Contract, context: Context) -> tuple[Check, ...]:
+    """Return every check of a contract (see `held`)."""
+    return held(contract, context).checks
+
+
+def findings(contract: Contract, context: Context) -> list[Finding]:
+    """Return what a contract finds (see `held`)."""
+    return list(held(contract, context).findings)
 
 
 class _Documents:
@@ -51,10 +63,11 @@ class _Documents:
         self.measures: dict[str, Measures] = {}
         self.unread: dict[str, str] = {}
         for path in contract.documents:
-            document = audit.read(context.repository, path)
+            document = context.kept(path) or audit.read(context.repository, path)
             if isinstance(document, str):
                 self.unread[path] = document
             else:
+                context.keep(document)
                 self.measures[path] = Measures(document)
 
 
@@ -74,7 +87,9 @@ def _checks(contract: Contract, context: Context, read: _Documents) -> Iterator[
     for link in contract.key_links:
         yield _key_link(link, context, read)
     for names in contract.names:
-        yield from declared.check(names, list(read.measures.values()), context)
+        yield from declared.check(
+            names, {path: read.measures.get(path) for path in contract.documents}, context
+        )
 
 
 def _total(total: Total, read: _Documents) -> Iterator[Check]:
@@ -97,7 +112,7 @@ def _key_link(link: KeyLink, context: Context, read: _Documents) -> Check:
 
 
 def finding(check: Check) -> Finding:
-    """Return the finding of a check that failed."""
+    """Return the finding that a check is which failed."""
     about = f"{check.document}: {check.what}" if check.document and check.place is None else check.what
     return Finding(
         check.code, check.judgement, f"{about}: wanted {check.wanted}, found {check.measured}",

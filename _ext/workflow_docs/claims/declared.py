@@ -15,7 +15,7 @@ from .findings import Code, Judgement
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
     from workflow_docs.workflow.data import Value
 
@@ -31,24 +31,26 @@ class Declared(NamedTuple):
     why: str = ""
 
 
-def check(names: Names, documents: Sequence[Measures], context: Context) -> Iterator[Check]:
-    """Yield a check for each source, which must declare something, and for each document."""
+def check(names: Names, documents: Mapping[str, Measures | None], context: Context) -> Iterator[Check]:
+    """Yield a check for each source, which must declare something, and for each document; None is one that is not there."""
     known: dict[str, Position] = {}
     for source in names.sources:
         found = of_source(source, context)
         known |= found.names
         yield Check(
-            Code.CONTRACT_NAME, "", f"{names.kind} names that {source.file} declares", "some",
-            found.why or str(len(found.names)), bool(found.names), source.position,
+            Code.CONTRACT_NAME, "", f"{names.kind} that {source.file} declares", "some",
+            found.why or str(len(found.names) or NONE), bool(found.names), source.position,
         )  # fmt: skip
-    for measures in documents:
-        path = measures.document.path
+    for path, measures in documents.items():
+        what = f"{names.kind} that no source declares"
+        if measures is None:
+            yield Check(Code.CONTRACT_NAME, path, what, NONE, "no document", False, names.position)
+            continue
         unknown = [(name, line) for name, line in written(names, measures) if name not in known]
         near = did_you_mean(unknown[0][0], known, listed=False).removeprefix("; ") if unknown else ""
         yield Check(
-            Code.CONTRACT_NAME, path, f"{names.kind} names that no source declares", NONE,
-            ", ".join(dict.fromkeys(repr(name) for name, _ in unknown)) or NONE, not unknown, names.position,
-            Position(path, unknown[0][1], 1) if unknown else None, Judgement.CONTRADICTED, near,
+            Code.CONTRACT_NAME, path, what, NONE, ", ".join(dict.fromkeys(repr(name) for name, _ in unknown)) or NONE,
+            not unknown, names.position, Position(path, unknown[0][1], 1) if unknown else None, Judgement.CONTRADICTED, near,
         )  # fmt: skip
 
 
@@ -81,7 +83,8 @@ def of_source(source: NameSource, context: Context) -> Declared:
     except QueryError as error:
         return Declared({}, str(error))
     start = Position(source.file, 1, 1)
-    return Declared({name: place or start for name, place in _names(selected.value)}, selected.reason)
+    found = {name: place or start for name, place in _names(selected.value)}
+    return Declared(found, "" if found else f"{NONE}{selected.reason}")
 
 
 def _names(value: Value) -> Iterator[tuple[str, Position | None]]:

@@ -243,11 +243,8 @@ GENERAL = frozenset({Code.NUMBER, Code.UNKNOWN_NAME, Code.UNKNOWN_VARIABLE, Code
 """What is said of any name or number, whatever it is."""
 
 
-NOT_IN_BUILDS = frozenset(code for code in Code if code.value.startswith(("link-", "contract-"))) | {
-    Code.UNDOCUMENTED,
-    Code.UNUSED_WAIVER,
-}
-"""What a build of pages does not tell: links are Sphinx's own business there, and contracts are for documents."""
+NOT_IN_BUILDS = frozenset(code for code in Code if code.value.startswith("link-"))
+"""What a build of pages does not tell: links are Sphinx's own business there."""
 
 
 class Finding(NamedTuple):

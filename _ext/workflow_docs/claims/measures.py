@@ -121,7 +121,7 @@ class Measures:
         found: list[Part] = []
         table: Token | None = None
         cells: list[str] = []
-        for token, inner in zip(self._tokens, [*self._tokens[1:], None], strict=True):
+        for token, inner in zip(self._tokens, [*self._tokens[1:], None], strict=False):
             if token.type == "table_open":
                 table, cells = token, []
             elif token.type == "table_close" and table is not None:

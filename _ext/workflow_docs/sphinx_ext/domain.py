@@ -97,9 +97,10 @@ class CiDomain(Domain):
         "paths": [],  # the workflow files at the last build
         "weak_gates": {},  # path -> (what the file said, the gates in it that cannot fail)
         "pages": {},  # docname -> Page: what people wrote on it
+        "summary": "",  # what the repository was like when the report on its documents was written
         "commit": "",  # the commit that permalinks named at the last build
     }
-    data_version = 5
+    data_version = 6
 
     site: Site
 

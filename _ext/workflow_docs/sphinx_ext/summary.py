@@ -11,9 +11,10 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from workflow_docs.markdown.literal import FIELD
+from workflow_docs.markdown.literal import FIELD, LAST
 
 from . import messages
+from .claims.judging import state_of
 from .claims.page import GENERATED
 from .domain import domain_of
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from workflow_docs.claims.contract import Check
     from workflow_docs.claims.contract_file import ContractFile
     from workflow_docs.doctree.summary import Shown
 
@@ -53,7 +53,8 @@ class FillSummary(SphinxPostTransform):
         from workflow_docs.doctree.summary import PARTS  # noqa: PLC0415 (few pages need it)
 
         shown = show(self.env, self.env.current_document.docname)
-        _tell(shown, domain_of(self.env).site)
+        contracts = load_contracts(self.env)
+        _tell(shown, domain_of(self.env).site, contracts.path if contracts is not None else "")
         for part in parts:
             part.replace_self(PARTS[part["part"]](shown))
 
@@ -68,35 +69,29 @@ def load_contracts(env: BuildEnvironment) -> ContractFile | None:
     return contract_file.load(site.confdir / env.config.ci_contracts, site.repository.root)
 
 
-def documents(env: BuildEnvironment) -> tuple[str, ...]:
-    """Return the documents of the report: those of the contract, or without one all that pages write."""
-    from workflow_docs.summary.report import documents_of  # noqa: PLC0415
-
-    contracts = load_contracts(env)
-    if contracts is not None:
-        return documents_of(contracts.contract)
-    return tuple(sorted(_emitted(env).values()))
-
-
 def show(env: BuildEnvironment, docname: str) -> Shown:
     """Return the report on the files as they are now, for the page of that name."""
     from workflow_docs.claims.context import Context  # noqa: PLC0415
     from workflow_docs.doctree.summary import Shown  # noqa: PLC0415
     from workflow_docs.init.marks import marks  # noqa: PLC0415
-    from workflow_docs.summary.report import NO_CONTRACT, report  # noqa: PLC0415
+    from workflow_docs.summary.report import NO_CONTRACT, documents_of, report  # noqa: PLC0415
 
     contracts = load_contracts(env)
-    pages = {path: docname for docname, path in _emitted(env).items()}
-    wanted = documents(env)
+    contract = contracts.contract if contracts is not None and not contracts.problems else NO_CONTRACT
+    files = _emitted(env)
+    own = files.get(docname, "")
+    pages = {path: name for name, path in files.items()}
+    # Without a contract, the report is about all documents that pages write.
+    wanted = documents_of(contract) or tuple(sorted(path for path in pages if path != own))
     made = report(
         wanted,
-        contracts.contract if contracts is not None and not contracts.problems else NO_CONTRACT,
+        contract,
         Context(domain_of(env).site.repository),
         {path: made_by_directives(env.get_doctree(pages[path])) for path in wanted if path in pages},
         [re.compile(pattern) for pattern in env.config.linkcheck_ignore],
     )
     texts = (Path(env.doc2path(name)).read_text(encoding="utf-8") for name in pages.values())
-    return Shown(made, pages, _emitted(env).get(docname, ""), sum(len(marks(text)) for text in texts))
+    return Shown(made, pages, own, sum(len(marks(text)) for text in texts))
 
 
 def made_by_directives(doctree: nodes.document) -> frozenset[str]:
@@ -131,26 +126,36 @@ def _emitted(env: BuildEnvironment) -> Mapping[str, str]:
     return found
 
 
-def _tell(shown: Shown, site: Site) -> None:
-    """Warn of each check that failed, once; the report's own file may be about to be written."""
-    for check in shown.report.failed:
-        if check.document != shown.own:
-            _warn(check, site)
+def _tell(shown: Shown, site: Site, contracts: str) -> None:
+    """Warn of what the contract finds, once; the report's own file may be about to be written."""
+    for finding in shown.report.findings:
+        place = finding.position
+        if place.path == shown.own or finding.message.startswith(f"{shown.own}: "):
+            continue
+        # The contract may lie outside of the repository, and is named as its reader names it.
+        path = place.path if place.path == contracts else os.path.normpath(site.repository.root / place.path)
+        suggestion = f"; {finding.suggestion}" if finding.suggestion else ""
+        message = f"{finding.judgement.value}: {finding.message}{suggestion}"
+        key = f"{path}:{place.line} {message}"
+        if key not in site.told:
+            site.told.add(key)
+            messages.warn_claim(finding.code.value, message, f"{path}:{place.line}")
     site.score = shown.report.score
 
 
-def _warn(check: Check, site: Site) -> None:
-    from workflow_docs.claims import contracts  # noqa: PLC0415
-
-    finding = contracts.finding(check)
-    place = finding.position
-    path = os.path.normpath(site.repository.root / place.path) if check.place is not None else place.path
-    suggestion = f"; {finding.suggestion}" if finding.suggestion else ""
-    message = f"{finding.judgement.value}: {finding.message}{suggestion}"
-    key = f"{path}:{place.line} {message}"
-    if key not in site.told:
-        site.told.add(key)
-        messages.warn_claim(finding.code.value, message, f"{path}:{place.line}")
+def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages to write anew because the repository or the contract has changed (`env-updated`)."""
+    pages = [docname for docname in sorted(env.found_docs) if LAST in env.metadata.get(docname, {})]
+    if not pages:
+        return []
+    domain = domain_of(env)
+    contracts = load_contracts(env)
+    state = state_of(domain.site.repository, {}, (Path(app.outdir), Path(app.doctreedir)))
+    state += contracts.text if contracts is not None else ""
+    if domain.data["summary"] == state:
+        return []
+    domain.data["summary"] = state
+    return pages
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -165,4 +170,5 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register the transform, and what is said at the end."""
     app.add_post_transform(FillSummary)
+    app.connect("env-updated", outdated)
     app.connect("build-finished", _finish)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.analysis.secrets import Need
@@ -31,6 +32,7 @@ class Facts(NamedTuple):
     only_in_sources: tuple[str, ...]
 
 
+_QUOTED = re.compile(r"'([^']+)'")
 _UNKNOWN = {
     "jobs": {Code.UNKNOWN_JOB},
     "steps": {Code.UNKNOWN_STEP},
@@ -52,7 +54,7 @@ def of(
     known = NamesIn("\n".join(measures.plain) for measures in documents)
     found = []
     for kind, things in _things(context):
-        unknown = sorted({f.claim for f in findings if f.code in _UNKNOWN[kind]})
+        unknown = sorted({_name(each) for each in findings if each.code in _UNKNOWN[kind]})
         missing = sorted({shown for shown, name in things if not known.has(name)})
         present = len({shown for shown, _ in things})
         found.append(
@@ -72,6 +74,12 @@ def of(
             )
         )  # fmt: skip
     return found
+
+
+def _name(finding: Finding) -> str:
+    """Return the name that a finding tells of, as its message quotes it."""
+    quoted = _QUOTED.search(finding.message)
+    return quoted[1] if quoted is not None else finding.claim
 
 
 def _things(context: Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from workflow_docs.claims.context import Context
     from workflow_docs.claims.contract import Check
-    from workflow_docs.claims.findings import Code
+    from workflow_docs.claims.findings import Code, Finding
 
     from .command_lists import Commands
     from .facts import Facts
@@ -61,7 +61,10 @@ class Score(NamedTuple):
 
 
 class Report(NamedTuple):
-    """All of it. `others` are documents with a contract that are not among those that the tables are about, `absent` those that are not there."""
+    """All of it. `others` are documents with a contract that are not among those that the tables are about, `absent` those that are not there.
+
+    `findings` are what the contract finds: what `checks` failed, and what no document names.
+    """
 
     figures: tuple[Figures, ...]
     unread: tuple[tuple[str, str], ...]
@@ -71,6 +74,7 @@ class Report(NamedTuple):
     facts: tuple[Facts, ...]
     gates: tuple[GateRow, ...]
     checks: tuple[Check, ...]
+    findings: tuple[Finding, ...]
     others: tuple[str, ...]
     absent: frozenset[str]
     workflows: tuple[str, ...]
@@ -145,7 +149,7 @@ def report(
         command_lists.of([each.document for each in read], context),
         tuple(facts.of(read, findings, gates, contract.names, context)),
         tuple(gates),
-        contracts.checks(contract, context),
+        *contracts.held(contract, context),
         tuple(path for path in contract.documents if path not in names),
         frozenset(path for path in contract.documents if not context.exists(path)),
         tuple(context.repository.files),

@@ -58,7 +58,7 @@ def tell(app: Sphinx, env: BuildEnvironment) -> None:
         if docname in env.found_docs and _wants(env, docname)
     }
     cache = Path(app.doctreedir) / CACHE
-    state = _state(repository, pages, (Path(app.outdir), Path(app.doctreedir)))
+    state = state_of(repository, pages, (Path(app.outdir), Path(app.doctreedir)))
     found = _kept(cache, state)
     if found is None:
         found = _found(pages.values(), repository)
@@ -93,7 +93,7 @@ def _found(pages: Iterable[Page], repository: Repository) -> list[Told]:
     return sorted(told)
 
 
-def _state(repository: Repository, pages: Mapping[str, Page], outputs: tuple[Path, ...]) -> str:
+def state_of(repository: Repository, pages: Mapping[str, Page], outputs: tuple[Path, ...]) -> str:
     """Return a digest of all that a finding can depend on: the pages, the workflows, and the files of the repository.
 
     Of other files than workflows and actions, which are many, the size and the time of the last change stand for the text.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from workflow_docs.markdown.literal import LAST
@@ -39,13 +38,4 @@ class SummaryDirective(CiDirective):
         if contracts is not None and contracts.problems:
             raise ComplaintError(Subtype.CONFIG, f"ci_contracts: {contracts.problems[0]}")
         self.env.metadata[self.env.current_document.docname][LAST] = "true"
-        self._depend_on_all()
         return [summary.SummaryPart(part=part)]
-
-    def _depend_on_all(self) -> None:
-        if self.config.ci_contracts:
-            place = self.domain.site.confdir / self.config.ci_contracts
-            self.env.note_dependency(os.path.relpath(place, self.env.srcdir))
-        for path in (*summary.documents(self.env), *self.repository.files):
-            self.depend_on(path)
-        self.domain.note_overview()
