@@ -133,8 +133,12 @@ def test_the_project_builds_at_once(name: str, tmp_path: Path) -> None:
     assert (built.returncode, built.stderr) == (0, ""), built.stdout[-2000:]
     emitted = {each for each in files(root) if each.endswith(".md") and not each.startswith("site/")}
     assert emitted == {
-        ".github/workflows/README.md", "docs/ci/RUNBOOK.md", "docs/ci/DEPLOYMENT.md", "docs/ci/TROUBLESHOOTING.md"
-    }  # fmt: skip
+        ".github/workflows/README.md",
+        *(f"docs/ci/{each}.md" for each in ("RUNBOOK", "DEPLOYMENT", "TROUBLESHOOTING", "REPORT")),
+    }
+    report = (root / "docs/ci/REPORT.md").read_text(encoding="utf-8")
+    assert f"{done.stdout.splitlines()[-1].split()[0]} parts are marked as to be written." in report
+    assert "| Total | " in report
 
 
 @pytest.mark.corpus

@@ -21,6 +21,16 @@ Inside.
 ```{admonition} Written
 To be written
 ```
+
+````markdown
+```{admonition} To be written
+Shown.
+```
+````
+
+~~~
+```{admonition} To be written
+~~~
 """
 
 

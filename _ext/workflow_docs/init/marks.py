@@ -15,6 +15,7 @@ TITLE = "To be written"
 """The title of the box that marks a part."""
 
 _OPEN = re.compile(rf"\s*(?P<fence>`{{3,}}|~{{3,}}|:{{3,}})\{{admonition\}}\s+{re.escape(TITLE)}\s*\Z")
+_FENCE = re.compile(r"\s*(`{3,}|~{3,}|:{3,})\s*(.*?)\s*\Z")
 
 
 class Mark(NamedTuple):
@@ -26,10 +27,20 @@ class Mark(NamedTuple):
 
 
 def marks(text: str, path: str = "") -> list[Mark]:
-    """Return the marks in the source of a MyST page, in order; also those inside other directives."""
+    """Return the marks in the source of a MyST page, in order; also those inside other directives, not those in shown code."""
     found: list[Mark] = []
     lines = text.splitlines()
+    fences: list[tuple[str, bool]] = []  # those that are open, and whether they show code
     for number, line in enumerate(lines, start=1):
+        fence = _FENCE.match(line)
+        if fence is not None:
+            mark, info = fence.groups()
+            if fences and not info and mark.startswith(fences[-1][0]):
+                fences.pop()
+            elif not (fences and fences[-1][1]):
+                fences.append((mark, not info.startswith("{")))
+        if fences and fences[-1][1]:
+            continue
         opened = _OPEN.match(line)
         if opened is None:
             continue

@@ -15,6 +15,7 @@ PATHS = {
     "runbook": ("docs/ci/RUNBOOK.md",),
     "deployment": ("docs/ci/DEPLOYMENT.md",),
     "troubleshooting": ("docs/ci/TROUBLESHOOTING.md",),
+    "report": ("docs/ci/REPORT.md",),
 }
 """The pages that become files, and the paths below the repository that each tries, the best first."""
 

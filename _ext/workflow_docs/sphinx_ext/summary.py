@@ -90,7 +90,7 @@ def show(env: BuildEnvironment, docname: str) -> Shown:
         {path: made_by_directives(env.get_doctree(pages[path])) for path in wanted if path in pages},
         [re.compile(pattern) for pattern in env.config.linkcheck_ignore],
     )
-    texts = (Path(env.doc2path(name)).read_text(encoding="utf-8") for name in pages.values())
+    texts = (Path(env.doc2path(name)).read_text("utf-8", "replace") for name in sorted(env.found_docs))
     return Shown(made, pages, own, sum(len(marks(text)) for text in texts))
 
 
