@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 
@@ -15,10 +11,10 @@ from workflow_docs.doctree import mermaid
 from workflow_docs.workflow.parser import parse_workflow
 from workflow_docs.workflow.repository import Repository
 
+from .conftest import ROOT
+
 pytestmark = pytest.mark.browser
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
 
 NASTY = [
@@ -26,38 +22,6 @@ NASTY = [
     "#35;", "&amp;", "`code`", "**bold**", "1. list", "- item", "$${x}$$", "%% comment", "🚀 launch", "日本語", "a --> b",
     "<script>alert(1)</script>", "\\n", "x" * 300, "click n1 call alert()", ":::class", "@{shape: cat}", "_under_", "~~a~~",
 ]  # fmt: skip
-
-
-def tools() -> tuple[str, Path]:
-    """Return Chromium and the Mermaid bundle; skip where they cannot be had, fail in CI."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    bundle = ROOT / "build" / "mermaid" / "mermaid.mjs"
-    if chromium is None or shutil.which("npm") is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must have chromium, node and npm")
-        pytest.skip("needs chromium, node and npm")
-    if not bundle.exists():
-        subprocess.run([str(HERE / "bundle.sh"), str(bundle.parent)], check=True, timeout=600)
-    return chromium, bundle
-
-
-@pytest.fixture(scope="module")
-def render():
-    chromium, bundle = tools()
-
-    def render_all(texts: list[str]) -> list[dict[str, object]]:
-        done = subprocess.run(
-            ["node", str(HERE / "render.mjs"), chromium, str(bundle)],
-            input=json.dumps(texts),
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=150,
-        )
-        found: list[dict[str, object]] = json.loads(done.stdout)
-        return found
-
-    return render_all
 
 
 def workflow_with_names(names: list[str]) -> str:

@@ -59,15 +59,13 @@ def documents(shown: Shown) -> list[nodes.Node]:
 
 
 def code(shown: Shown) -> list[nodes.Node]:
-    """Return the blocks of code by language, the diagrams, the tables and the task list items."""
+    """Return the blocks of code, the diagrams, the tables and the task list items, then the blocks by language."""
     report = shown.report
-    languages = sorted({language for each in report.figures for language in each.blocks})
     heads = (
         "Document",
         "Code blocks",
-        "Required",
+        "Required blocks",
         "Met",
-        *languages,
         "Diagrams",
         "Required diagrams",
         "Diagrams met",
@@ -80,10 +78,21 @@ def code(shown: Shown) -> list[nodes.Node]:
         diagrams = sum(each.diagrams for each in group)
         return [
             name, blocks, *required(blocks, wanted.get("blocks_min")),
-            *(sum(each.blocks.get(language, 0) for each in group) for language in languages),
             diagrams, *required(diagrams, wanted.get("mermaid_min")),
             sum(each.tables for each in group), sum(each.tasks for each in group),
         ]  # fmt: skip
 
     rows = [row(shown.document(each.path), [each], each.required) for each in report.figures]
-    return [table(heads, [*rows, row(TOTAL, report.figures, report.required)])]
+    found: list[nodes.Node] = [table(heads, [*rows, row(TOTAL, report.figures, report.required)])]
+    languages = sorted({language for each in report.figures for language in each.blocks})
+    if languages:
+        counts = [
+            [shown.document(each.path), *(each.blocks.get(language, 0) for language in languages)]
+            for each in report.figures
+        ]
+        sums = [sum(each.blocks.get(language, 0) for each in report.figures) for language in languages]
+        found += [
+            nodes.paragraph("", "The blocks by language:"),
+            table(("Document", *languages), [*counts, [TOTAL, *sums]]),
+        ]
+    return found
