@@ -28,7 +28,7 @@ endif
 SPHINX := REPO="$(abspath $(REPO))" $(BIN)/python -m sphinx -c . -d $(BUILD)/doctrees -j $(JOBS) -n $(SPHINXOPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help html offline markdown markdown-check summary linkcheck live facts gates audit oracle fuzz shell mutants drifts check lint types test test-all bench clean
+.PHONY: help html offline markdown markdown-check summary summary-check linkcheck live facts gates audit oracle fuzz shell mutants drifts check lint types test test-all bench clean
 
 help:  ## list the commands
 	@echo "make COMMAND [REPO=path/to/a/repository]   (default: the sample, $(SAMPLE))"
@@ -39,15 +39,24 @@ html: $(VENV)/docs.stamp  ## build the internal site into build/html
 	$(SPHINX) -b html $(SOURCE) $(BUILD)/html
 	@echo "Open $(BUILD)/html/index.html"
 
+# No page of ours that is a file links to one that is none, so these need not be read.
+GFM := $(SPHINX) -b gfm -D gfm_read_all=0
+
 markdown: $(VENV)/docs.stamp  ## refresh the repository's Markdown files (pages with `emit:`); ADOPT=1 takes over files written by hand, PRUNE=1 removes those of pages that are gone
 	@mkdir -p $(SOURCE)
-	$(SPHINX) -b gfm $(if $(ADOPT),-D gfm_overwrite=1) $(if $(PRUNE),-D gfm_prune=1) $(SOURCE) $(BUILD)/gfm
+	$(GFM) -D gfm_last=0 $(if $(ADOPT),-D gfm_overwrite=1) $(if $(PRUNE),-D gfm_prune=1) $(SOURCE) $(BUILD)/gfm
 
 markdown-check: $(VENV)/docs.stamp  ## fail if a Markdown file of the repository is not what `make markdown` writes
 	@mkdir -p $(SOURCE)
-	$(SPHINX) -W --keep-going -b gfm -D gfm_check=1 $(SOURCE) $(BUILD)/gfm
+	$(GFM) -W --keep-going -D gfm_last=0 -D gfm_check=1 $(SOURCE) $(BUILD)/gfm
 
-summary: markdown  ## refresh the documents, and the report on them; the last lines say how many checks passed
+summary: $(VENV)/docs.stamp  ## refresh them, and then the report on them; says how many checks passed
+	@mkdir -p $(SOURCE)
+	$(GFM) $(SOURCE) $(BUILD)/gfm
+
+summary-check: $(VENV)/docs.stamp  ## fail if one of them, or the report, is not what `make summary` writes
+	@mkdir -p $(SOURCE)
+	$(GFM) -W --keep-going -D gfm_check=1 $(SOURCE) $(BUILD)/gfm
 
 linkcheck: $(VENV)/docs.stamp  ## check every link, in pages and in the repository's Markdown; report in build/linkcheck; LINKCHECK_OFFLINE=1 asks no server
 	@mkdir -p $(SOURCE)
@@ -71,7 +80,7 @@ audit: $(VENV)/docs.stamp  ## hold the Markdown documents of REPO against its fi
 gates: $(VENV)/docs.stamp  ## tell what the quality gates of the workflows are worth (see `workflow-docs gates --help`)
 	@$(BIN)/workflow-docs gates "$(REPO)"
 
-check: lint types test html-strict markdown-check audit  ## the whole gate: lint, types, tests, builds without a warning, and documents without a finding
+check: lint types test html-strict summary-check audit  ## the whole gate: lint, types, tests, builds without a warning, and documents without a finding
 
 .PHONY: html-strict
 html-strict: $(VENV)/docs.stamp

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -93,6 +94,23 @@ def test_markdown_writes_what_is_checked_in_and_the_check_sees_an_edit(checkout:
     assert done.returncode != 0
     assert "gfm.outdated" in done.stderr
     assert "15–25 minutes" in done.stderr
+
+
+def test_summary_writes_the_report_that_is_checked_in(checkout: Path) -> None:
+    (path,) = (checkout / "examples/atom/.planning").rglob("*.md")
+    before = path.read_text(encoding="utf-8")
+    path.unlink()
+    assert make(checkout, "markdown", "SPHINXOPTS=-W").returncode == 0
+    assert not path.exists()
+    done = make(checkout, "summary", "SPHINXOPTS=-W")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"(\d+) of \1 checks of the documents passed \(100\.0 %\)", done.stdout)
+    assert path.read_text(encoding="utf-8") == before
+    path.write_text(before.replace("| yes |", "| no |", 1), encoding="utf-8")
+    assert make(checkout, "markdown-check").returncode == 0
+    done = make(checkout, "summary-check")
+    assert done.returncode != 0
+    assert "67-05-SUMMARY.md' is not what its page says now" in done.stderr
 
 
 def test_linkcheck_passes_on_the_sample_and_fails_on_a_wrong_name(checkout: Path) -> None:

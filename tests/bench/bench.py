@@ -392,6 +392,56 @@ def bench_markdown() -> None:
             report(f"gfm build ÷ text build, {written} lines", times["gfm"], times["text"], 1.25)
 
 
+EMITTED_CONF = 'extensions = ["myst_parser"]\nmyst_heading_anchors = 3\nsuppress_warnings = ["myst"]\n'
+
+
+def bench_refresh() -> None:
+    """Compare what `make markdown` runs, from scratch and after an edit of a workflow, with `text` over the files that it writes."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part in ("conf.py", "source", "examples"):
+            copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+            copy(ROOT / part, folder / part)
+        (folder / "_ext").symlink_to(ROOT / "_ext")
+        sample = folder / "examples" / "atom"
+        text = folder / "text"
+        text.mkdir()
+        (text / "conf.py").write_text(EMITTED_CONF, encoding="utf-8")
+        (text / "index.md").write_text("# All\n\n```{toctree}\n:glob:\n\np*\n```\n", encoding="utf-8")
+        for number, file in enumerate(sorted(sample.rglob("*.md"))):
+            shutil.copy(file, text / f"p{number}.md")
+        workflow = sample / ".github" / "workflows" / "ci.yml"
+        run = [sys.executable, "-m", "sphinx", "-q"]
+        env = {"REPO": str(sample), "PYTHONPATH": str(ROOT / "_ext")}
+        options = ["-c", str(folder), "-b", "gfm", "-D", "gfm_read_all=0", "-d", str(folder / "doctrees")]
+        pages = [str(folder / "source"), str(folder / "out")]
+        times: dict[str, list[float]] = {"full": [], "refresh": [], "report": [], "text": []}
+        for round_ in range(ROUNDS):
+            plain = [
+                "-E",
+                "-b",
+                "text",
+                "-d",
+                str(folder / "text-doctrees"),
+                str(text),
+                str(folder / "text-out"),
+            ]
+            times["text"].append(timed([*run, *plain]))
+            times["full"].append(timed([*run, "-E", *options, "-D", "gfm_last=0", *pages], env))
+            before = workflow.read_text(encoding="utf-8")
+            limit = re.search(r"timeout-minutes: (\d+)", before)
+            assert limit is not None
+            workflow.write_text(
+                before.replace(limit[0], f"timeout-minutes: {100 + round_}", 1), encoding="utf-8"
+            )
+            times["refresh"].append(timed([*run, *options, "-D", "gfm_last=0", *pages], env))
+            workflow.write_text(before, encoding="utf-8")
+            times["report"].append(timed([*run, "-E", *options, *pages], env))
+    report("make markdown from scratch ÷ text of the files", times["full"], times["text"], 1.5)
+    report("make markdown after an edit ÷ from scratch", times["refresh"], times["full"], 0.6)
+    report("make summary from scratch ÷ text of the files", times["report"], times["text"], 2.5)
+
+
 SERVER = ROOT.parent / "shared" / "oracles" / "link_server.py"
 LINK_CONF = 'extensions = ["myst_parser"]\nmyst_heading_anchors = 2\nexclude_patterns = ["_*"]\n'
 OUR_CONF = f'extensions += ["workflow_docs"]\nci_repository = {str(ROOT / "examples" / "atom")!r}\n'
@@ -459,5 +509,6 @@ if __name__ == "__main__":
     bench_audit()
     bench_growth()
     bench_markdown()
+    bench_refresh()
     bench_builds()
     bench_links()

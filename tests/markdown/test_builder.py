@@ -470,3 +470,36 @@ def test_images_from_outside_the_source_folder_keep_apart(project):
     shown = [image["src"] for image in soup(text).find_all("img")]
     assert shown == ["_files/x.png", "_files/1/x.png", "_files/x.png"]
     assert [(result.app.outdir / path).read_bytes() for path in shown[:2]] == [b"one", b"two"]
+
+
+def test_pages_that_are_no_files_need_not_be_read(project) -> None:
+    project.page("a.md", "# A\n\n[b](b.md#more)\n", emit="A.md")
+    project.page("b.md", "# B\n\n## More\n", emit="docs/B.md")
+    project.page("site.md", "# On the site only\n")
+    result = project.build(gfm_read_all=False)
+    assert result.warnings == []
+    assert set(result.app.env.all_docs) == {"index", "a", "b"}
+    assert result.text("A.md").endswith("[b](docs/B.md#more)\n")
+    assert set(project.build().app.env.all_docs) == {"index", "a", "b", "site"}
+    project.page("site.md", "# Changed\n")
+    os.utime(project.source / "site.md", (2e9, 2e9))
+    assert project.build(gfm_read_all=False).app.env.titles["site"].astext() == "On the site only"
+    assert project.build("html").app.env.titles["site"].astext() == "Changed"
+
+
+def test_without_a_repository_every_page_is_a_file_and_read(project) -> None:
+    project.page("a.md", "# A\n")
+    assert "a" in project.build(gfm_read_all=False, gfm_root=None).app.env.all_docs
+
+
+def test_a_page_that_comes_last_can_be_left_alone(project) -> None:
+    project.page("a.md", "# A\n\n[b](b.md#more)\n", emit="A.md")
+    project.page("b.md", "---\nemit: B.md\nemit-last: true\n---\n\n# B\n\n## More\n")
+    result = project.build(gfm_last=False)
+    assert result.warnings == []
+    assert set(result.files()) == {"A.md", "docs/source/a.md", "docs/source/b.md", "docs/source/index.md"}
+    assert "(B.md#more)" in result.text("A.md")
+    assert "B.md" in project.build().files()
+    (project.repo / "B.md").write_text(project.build().text("B.md") + "by hand\n")
+    assert project.build(gfm_last=False, gfm_check=True).warnings == []
+    assert "gfm.outdated" in "".join(project.build(gfm_check=True).warnings)

@@ -55,9 +55,11 @@ class Context:
         """Keep a document that was parsed, for the links that lead to it."""
         self._documents[document.path] = document
 
-    def kept(self, path: str) -> Document | None:
-        """Return a document that was kept or parsed before."""
-        return self._documents.get(path)
+    def forget_documents(self) -> None:
+        """Forget the documents and which paths there are: files may have been written since."""
+        self.stated = None
+        self._documents.clear()
+        self._places.clear()
 
     def exists(self, path: str) -> bool:
         """Return whether there is a file or a folder at a path below the root."""

@@ -14,7 +14,7 @@ from .findings import Code, Finding, Judgement
 from .measures import Measures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .context import Context
     from .contract import Contract, KeyLink, Total
@@ -27,14 +27,14 @@ class Held(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def held(contract: Contract, context: Context) -> Held:
-    """Hold the documents of a repository against their contract.
+def held(contract: Contract, context: Context, measured: Iterable[Measures] = ()) -> Held:
+    """Hold the documents of a repository against their contract; those that are `measured` are not read again.
 
     The checks are in the order of the file, passed or not; the coverage is none of them. The findings are in the order of
     their places: one for each check that failed, and those of the coverage. A document that is not there is one finding,
     however many checks it has.
     """
-    read = _Documents(contract, context)
+    read = _Documents(contract, context, {each.document.path: each for each in measured})
     checked = tuple(_checks(contract, context, read))
     found = [_missing(path, why, contract, context) for path, why in read.unread.items()]
     found += [finding(check) for check in checked if not check.passed and check.document not in read.unread]
@@ -59,11 +59,14 @@ def findings(contract: Contract, context: Context) -> list[Finding]:
 class _Documents:
     """The documents of a contract, each read once, and why others could not be."""
 
-    def __init__(self, contract: Contract, context: Context) -> None:
+    def __init__(self, contract: Contract, context: Context, measured: Mapping[str, Measures]) -> None:
         self.measures: dict[str, Measures] = {}
         self.unread: dict[str, str] = {}
         for path in contract.documents:
-            document = context.kept(path) or audit.read(context.repository, path)
+            if path in measured:
+                self.measures[path] = measured[path]
+                continue
+            document = audit.read(context.repository, path)
             if isinstance(document, str):
                 self.unread[path] = document
             else:

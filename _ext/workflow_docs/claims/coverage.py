@@ -110,4 +110,8 @@ class NamesIn:
         name = name.lower()
         if _WORD.fullmatch(name):
             return name in self.words
-        return bool(name) and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self.text) is not None
+        return (
+            bool(name)
+            and name in self.text
+            and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self.text) is not None
+        )

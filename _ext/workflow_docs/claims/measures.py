@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _MARK = re.compile(r"\\(?P<escaped>[!-/:-@\[-`{-~])|&(?P<entity>lt|gt|amp|quot);|(?P<ticks>`+)")
+_EDGES = re.compile(r"\(\?(?:<?[!=]|\()|\\[AZ]")
 _TASK = re.compile(r"\[[ xX]\]\s")
 _INLINE = MarkdownIt("commonmark").enable("strikethrough")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
@@ -181,7 +182,15 @@ class Measures:
 
     def matching(self, regex: re.Pattern[str]) -> list[int]:
         """Return the lines that an expression finds something in, Markdown's escapes undone."""
+        # Most expressions find nothing: then one search of the whole text is enough. Not where what stands behind the
+        # end of a line, or before its start, counts.
+        if not _EDGES.search(regex.pattern) and not _by_line(regex).search(self._whole):
+            return []
         return [number for number, line in enumerate(self.plain, 1) if regex.search(line)]
+
+    @cached_property
+    def _whole(self) -> str:
+        return "\n".join(self.plain)
 
     @cached_property
     def plain(self) -> tuple[str, ...]:
@@ -222,6 +231,11 @@ class Measures:
     @cached_property
     def _code_lines(self) -> frozenset[int]:
         return _numbers(token for token in self._tokens if token.type in {"fence", "code_block"})
+
+
+@lru_cache(maxsize=512)
+def _by_line(regex: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(regex.pattern, regex.flags | re.MULTILINE)
 
 
 def plain(line: str) -> str:

@@ -23,6 +23,8 @@ SETTINGS: tuple[tuple[str, object, frozenset[type]], ...] = (
     ("gfm_prune", False, frozenset({bool})),
     ("gfm_check", False, frozenset({bool})),
     ("gfm_site_url", "", frozenset({str})),
+    ("gfm_read_all", True, frozenset({bool})),
+    ("gfm_last", True, frozenset({bool})),
 )
 """Name, default and types of each setting. None of them changes how a page is read."""
 
@@ -41,10 +43,12 @@ class _GfmBuilder:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the builder and its settings; a second call does nothing."""
     from .literal import LiteralText  # noqa: PLC0415 (other modules are of use without Sphinx)
+    from .reading import choose  # noqa: PLC0415
 
     if "gfm_root" not in app.config:
         for name, default, types in SETTINGS:
             app.add_config_value(name, default, "", types=types)
         app.add_builder(_GfmBuilder)  # type: ignore[arg-type]  # it makes one
         app.add_transform(LiteralText)
+        app.connect("env-before-read-docs", choose)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -178,7 +178,8 @@ class GfmBuilder(Builder):
         }
         changed = sum(self._write(docname, self.pages[docname], text) for docname, text in texts.items())
         self.others_written = True
-        changed += sum(self._write_last(docname, trees) for docname in last)
+        if self.config.gfm_last:
+            changed += sum(self._write_last(docname, trees) for docname in last)
         if not self.config.gfm_check:
             for copy, place in sorted(self.copies.items()):
                 files.copy(self.root, copy, place)

@@ -29,12 +29,14 @@ if TYPE_CHECKING:
 
     from workflow_docs.analysis.backlinks import Backlinks
     from workflow_docs.analysis.query import DataFiles
+    from workflow_docs.claims.context import Context
     from workflow_docs.doctree.tables import Thing
     from workflow_docs.summary.report import Score
     from workflow_docs.workflow.descriptions import Descriptions
     from workflow_docs.workflow.permalink import Checkout
     from workflow_docs.workflow.repository import Repository
 
+    from .claims.judging import Told
     from .claims.page import Page
 
 
@@ -72,10 +74,22 @@ class Site:
     data: DataFiles
     confdir: Path
     """The folder of conf.py, from which settings name files."""
+    _context: Context | None = None
+    found: list[Told] | None = None
+    """What was found in the pages of this build; None where nobody looked."""
     told: set[str] = field(default_factory=set)
     """What was said of the documents in this build, so that it is said once."""
     score: Score | None = None
     """How many checks of the documents passed, where a page of this build tells it."""
+
+    @property
+    def context(self) -> Context:
+        """What claims are judged by, made at its first use: a build without changes does not need it."""
+        if self._context is None:
+            from workflow_docs.claims.context import Context  # noqa: PLC0415
+
+            self._context = Context(self.repository)
+        return self._context
 
 
 class CiDomain(Domain):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from workflow_docs.claims.contract_file import ContractFile
     from workflow_docs.doctree.summary import Shown
+    from workflow_docs.summary.facts import Complaint
 
     from .domain import Site
 
@@ -71,11 +72,12 @@ def load_contracts(env: BuildEnvironment) -> ContractFile | None:
 
 def show(env: BuildEnvironment, docname: str) -> Shown:
     """Return the report on the files as they are now, for the page of that name."""
-    from workflow_docs.claims.context import Context  # noqa: PLC0415
     from workflow_docs.doctree.summary import Shown  # noqa: PLC0415
     from workflow_docs.init.marks import marks  # noqa: PLC0415
     from workflow_docs.summary.report import NO_CONTRACT, documents_of, report  # noqa: PLC0415
 
+    context = domain_of(env).site.context
+    context.forget_documents()
     contracts = load_contracts(env)
     contract = contracts.contract if contracts is not None and not contracts.problems else NO_CONTRACT
     files = _emitted(env)
@@ -86,12 +88,32 @@ def show(env: BuildEnvironment, docname: str) -> Shown:
     made = report(
         wanted,
         contract,
-        Context(domain_of(env).site.repository),
+        context,
         {path: made_by_directives(env.get_doctree(pages[path])) for path in wanted if path in pages},
         [re.compile(pattern) for pattern in env.config.linkcheck_ignore],
+        _complaints(env, pages),
     )
     texts = (Path(env.doc2path(name)).read_text("utf-8", "replace") for name in sorted(env.found_docs))
     return Shown(made, pages, own, sum(len(marks(text)) for text in texts))
+
+
+def _complaints(env: BuildEnvironment, pages: Mapping[str, str]) -> dict[str, list[Complaint]] | None:
+    """Return what this build has found in the pages of documents, by document; None where it has not looked."""
+    from workflow_docs.summary.facts import Complaint  # noqa: PLC0415
+
+    site = domain_of(env).site
+    if site.found is None:
+        return None
+    root = site.repository.root.resolve()
+    sources = {
+        os.path.relpath(Path(env.doc2path(name)).resolve(), root): path for path, name in pages.items()
+    }
+    found: dict[str, list[Complaint]] = {path: [] for path in pages}
+    for told in site.found:
+        path = sources.get(os.path.normpath(told.path))
+        if path is not None:
+            found[path].append(Complaint(told.code, told.message))
+    return found
 
 
 def made_by_directives(doctree: nodes.document) -> frozenset[str]:

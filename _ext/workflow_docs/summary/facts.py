@@ -16,10 +16,16 @@ if TYPE_CHECKING:
 
     from workflow_docs.claims.context import Context
     from workflow_docs.claims.contract import Names
-    from workflow_docs.claims.findings import Finding
     from workflow_docs.claims.measures import Measures
 
     from .gate_rows import GateRow
+
+
+class Complaint(NamedTuple):
+    """What a finding says of a document: its code, and its message, which quotes the name."""
+
+    code: str
+    message: str
 
 
 class Facts(NamedTuple):
@@ -45,16 +51,18 @@ _UNKNOWN = {
 
 def of(
     documents: Sequence[Measures],
-    findings: Sequence[Finding],
+    complaints: Iterable[Complaint],
     gates: Iterable[GateRow],
     names: Iterable[Names],
     context: Context,
 ) -> list[Facts]:
     """Return the kinds that every repository has, the thresholds of its gates, and those of its contract."""
     known = NamesIn("\n".join(measures.plain) for measures in documents)
+    said = set(complaints)
     found = []
     for kind, things in _things(context):
-        unknown = sorted({_name(each) for each in findings if each.code in _UNKNOWN[kind]})
+        codes = {code.value for code in _UNKNOWN[kind]}
+        unknown = sorted({_name(each) for each in said if each.code in codes})
         missing = sorted({shown for shown, name in things if not known.has(name)})
         present = len({shown for shown, _ in things})
         found.append(
@@ -76,10 +84,9 @@ def of(
     return found
 
 
-def _name(finding: Finding) -> str:
-    """Return the name that a finding tells of, as its message quotes it."""
-    quoted = _QUOTED.search(finding.message)
-    return quoted[1] if quoted is not None else finding.claim
+def _name(complaint: Complaint) -> str:
+    quoted = _QUOTED.search(complaint.message)
+    return quoted[1] if quoted is not None else complaint.message
 
 
 def _things(context: Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:

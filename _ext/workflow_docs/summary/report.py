@@ -10,6 +10,7 @@ from workflow_docs.claims.copied import Sources
 from workflow_docs.claims.measures import Measures
 
 from . import command_lists, facts, gate_rows, readability, references
+from .facts import Complaint
 from .origins import Lines
 
 if TYPE_CHECKING:
@@ -114,11 +115,12 @@ def report(
     context: Context,
     generated: Mapping[str, AbstractSet[str]],
     placeholders: Sequence[re.Pattern[str]] = (),
+    complaints: Mapping[str, Iterable[Complaint]] | None = None,
 ) -> Report:
     """Return the report on documents, by their paths.
 
     `generated` has the fingerprints of what directives made, by document (see `origins`); `placeholders` match the
-    addresses that lead nowhere by design.
+    addresses that lead nowhere by design. `complaints` has what is known to be found in documents; the others are audited.
     """
     sources = Sources(context.repository)
     read: list[Measures] = []
@@ -131,7 +133,13 @@ def report(
             context.keep(document)
             read.append(Measures(document))
     gates = gate_rows.of([each.document for each in read], context)
-    findings = [finding for each in read for finding in audit.check(each.document, context)]
+    said: list[Complaint] = []
+    for path, document in ((each.document.path, each.document) for each in read):
+        if complaints is not None and path in complaints:
+            said.extend(complaints[path])
+        else:
+            found = audit.check(document, context)
+            said.extend(Complaint(finding.code.value, finding.message) for finding in found)
     names = {each.document.path for each in read}
     return Report(
         tuple(
@@ -147,9 +155,9 @@ def report(
         },
         tuple(references.between(each.document for each in read)),
         command_lists.of([each.document for each in read], context),
-        tuple(facts.of(read, findings, gates, contract.names, context)),
+        tuple(facts.of(read, said, gates, contract.names, context)),
         tuple(gates),
-        *contracts.held(contract, context),
+        *contracts.held(contract, context, read),
         tuple(path for path in contract.documents if path not in names),
         frozenset(path for path in contract.documents if not context.exists(path)),
         tuple(context.repository.files),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from workflow_docs.claims.context import Context
     from workflow_docs.workflow.repository import Repository
 
     from .page import Page
@@ -61,8 +62,9 @@ def tell(app: Sphinx, env: BuildEnvironment) -> None:
     state = state_of(repository, pages, (Path(app.outdir), Path(app.doctreedir)))
     found = _kept(cache, state)
     if found is None:
-        found = _found(pages.values(), repository)
+        found = _found(pages.values(), domain_of(env).site.context)
         cache.write_text(json.dumps({"state": state, "found": found}), encoding="utf-8")
+    domain_of(env).site.found = found
     for told in found:
         place = os.path.normpath(repository.root / told.path)
         messages.warn_claim(told.code, told.message, f"{place}:{told.line}")
@@ -72,12 +74,10 @@ def _wants(env: BuildEnvironment, docname: str) -> bool:
     return str(env.metadata[docname].get(SETTING, "")).strip().lower() != "false"
 
 
-def _found(pages: Iterable[Page], repository: Repository) -> list[Told]:
+def _found(pages: Iterable[Page], context: Context) -> list[Told]:
     """Return what is found in pages, by place; a text that two pages include is told of once."""
     from workflow_docs.claims import audit, documents  # noqa: PLC0415 (a build without changes needs neither)
-    from workflow_docs.claims.context import Context  # noqa: PLC0415
 
-    context = Context(repository)
     told: set[Told] = set()
     with progress_message("holding pages against the repository"):
         for page in pages:
