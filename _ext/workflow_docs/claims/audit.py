@@ -104,8 +104,13 @@ def _shared_out(repository: Repository, shares: list[list[str]]) -> list[Audit]:
         process.start()
         sender.close()  # so that a process that dies is noticed
         running.append((process, receiver))
-    parts = [receiver.recv() for _, receiver in running]
-    for process, _ in running:
+    parts = []
+    for share, (process, receiver) in zip(shares, running, strict=True):
+        try:
+            parts.append(receiver.recv())
+        except EOFError:
+            # The process was ended from outside, as by a system without memory: what it had to do is done here.
+            parts.append(_audit(repository, share))
         process.join()
     return parts
 
