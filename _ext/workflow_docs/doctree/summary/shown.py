@@ -86,11 +86,11 @@ def bullets(items: Iterable[Cell]) -> nodes.bullet_list:
     return nodes.bullet_list("", *(nodes.list_item("", inline.paragraph(item)) for item in items))
 
 
-def required(count: int, least: int | None) -> tuple[str, str]:
-    """Return the number that is required, and whether it is reached; nothing where none is."""
+def required(count: int, least: int | None) -> str:
+    """Return the number that is required, and whether it is met; a dash where none is."""
     if least is None:
-        return "", ""
-    return str(least), "yes" if count >= least else "no"
+        return "–"
+    return f"{least}, met" if count >= least else f"{least}, not met"
 
 
 def result(check: Check) -> str:
