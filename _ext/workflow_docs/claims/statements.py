@@ -39,6 +39,11 @@ _ADVICE = re.compile(
     r"|ensure|make sure|create|export|if|when|suppose|install|configure|enable|disable|adjust|extend|open|go to|navigate|pass|provide|run)\b",
     re.IGNORECASE,
 )
+# What leads to a block of commands, which says itself what is meant.
+_LEAD_IN = re.compile(
+    r"\W*(?:then\s+|next,?\s+|first,?\s+|or\s+)?(?:start|trigger|launch|dispatch|re-?run|begin|kick)\b[^:]*:\s*\Z",
+    re.IGNORECASE,
+)
 _NEGATION = re.compile(
     r"\b(?:not|never|no|none|without|nor|neither|cannot|can't|doesn't|don't|isn't|aren't|won't|except|unless|excluding|skips?|skipped)\b",
     re.IGNORECASE,
@@ -124,7 +129,7 @@ class Statement:
         """Whether it says how things are, and not how they could, should or used to be."""
         if self._is_claim is None:
             self._is_claim = not _NOT_CLAIMED.search(self.text) and not (
-                not self.label and _ADVICE.match(self.text)
+                not self.label and (_ADVICE.match(self.text) or _LEAD_IN.match(self.text))
             )
         return self._is_claim
 

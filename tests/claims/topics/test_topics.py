@@ -39,6 +39,7 @@ TRUE = [
     "The workflow is not started by releases.",
     "| Workflow | Push | Pull request | Manual |\n| - | - | - | - |\n| `build.yml` | `main` | yes | yes |\n| `follow.yml` | no | – | no |",
     "| Workflow | Starts on |\n| - | - |\n| `follow.yml` | after Build Pipeline |",
+    "## follow.yml\n\nStart it by hand:\n\n```bash\ngh workflow run build.yml -f version=1\n```",
     # times
     "It is scheduled every Monday at 04:30 UTC.",
     "It runs weekly (`30 4 * * 1`).",
