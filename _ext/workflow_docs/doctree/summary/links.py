@@ -88,7 +88,11 @@ def references(shown: Shown) -> list[nodes.Node]:
 def links(shown: Shown) -> list[nodes.Node]:
     """Return the links to all documents and workflows."""
     report = shown.report
-    found = [shown.document(path) for path in (*(each.path for each in report.figures), *report.others)]
+    found = [
+        shown.document(path)
+        for path in (*(each.path for each in report.figures), *report.others)
+        if path != shown.own
+    ]
     found += [inline.reference("file", path, path.rpartition("/")[2]) for path in report.workflows]
     return [bullets(found)]
 
