@@ -87,9 +87,9 @@ def bullets(items: Iterable[Cell]) -> nodes.bullet_list:
 
 
 def required(count: int, least: int | None) -> str:
-    """Return the number that is required, and whether it is met; a dash where none is."""
+    """Return the number that is required, and whether it is met; nothing where none is."""
     if least is None:
-        return "–"
+        return ""
     return f"{least}, met" if count >= least else f"{least}, not met"
 
 
