@@ -58,6 +58,9 @@ class Code(Enum):
     STEP_TIMEOUT = "step-timeout"
     """A step is given another limit of time than it has."""
 
+    STEP_CONDITION = "step-condition"
+    """A step is said to run in any case, and is skipped after a failure."""
+
     RETENTION = "retention"
     """An artifact is said to be kept for another number of days."""
 

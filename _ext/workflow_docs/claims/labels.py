@@ -17,7 +17,7 @@ TRIGGER = re.compile(
 )
 SCHEDULE = re.compile(r"schedules?|cron|when|runs|triggers?|meaning|time|frequency")
 WORTH = re.compile(
-    r".*\bblock(?:s|ing)?\b.*|verdict|enforcement|effect|on failure|mode|action on failure|behaviou?r|severity|.*\b(?:turns?|make) .*\bred\b.*|fails? (?:the )?(?:job|build|ci|pipeline)\??|enforced\??|type|required\??|result on failure"
+    r".*\bblock(?:s|ing)?\b.*|verdict|enforcement|effect|on failure|mode|action on failure|behaviou?r|severity|(?:failure )?impact|.*\b(?:turns?|make) .*\bred\b.*|fails? (?:the )?(?:job|build|ci|pipeline)\??|enforced\??|type|required\??|result on failure"
 )
 REQUIRED = re.compile(r"required\??|mandatory\??|optional\??|need(?:ed)?\??|necessity|is required|status")
 VALUE = re.compile(r"(?:current |default |ci )?values?|defaults?|setting|value in ci|set to")
@@ -29,7 +29,7 @@ KINDS = {
     "environment": re.compile(r"environments?"),
     "secret": re.compile(r"(?:required |optional )?secrets?(?: names?| used| needed)?"),
     "job": re.compile(r"jobs?(?:\(s\))?(?: ids?| names?)?"),
-    "step": re.compile(r"steps?(?: names?)?|location|gate steps?"),
+    "step": re.compile(r"steps?(?: names?| that \w+)?|location|gate steps?"),
     "workflow": re.compile(r"workflows?(?: files?)?|files?"),
     "variable": re.compile(r"(?:(?:env(?:ironment)?|configuration) )?(?:variables?|vars?)(?: names?)?"),
     "input": re.compile(r"inputs?(?: names?)?"),

@@ -99,6 +99,23 @@ def scope_of(above: tuple[str, ...], context: Context) -> Scope:
     return context.scopes[above]
 
 
+def under_head(head: str, scope: Scope, context: Context) -> Scope:
+    """Return what a cell is about in a column whose head names an environment: the job that deploys there.
+
+    A row that names a step of several jobs (`Wait for rollout`) means in that column the step of this job.
+    """
+    found = [
+        place
+        for place in context.deploying.get(head, ())
+        if (scope.workflow is None or place.workflow is scope.workflow)
+        and (not scope.jobs or place.job in scope.jobs)
+    ]
+    workflow, job, _ = found[0] if len(found) == 1 else (None, None, None)
+    if job is None:
+        return scope
+    return Scope(workflow, (job,), tuple(step for step in scope.steps if step in steps_of(job)))
+
+
 def _deploying(title: str, scope: Scope, context: Context) -> Scope:
     """Return the job that deploys to the environment that a title names (`Production deployment`), if there is just one."""
     if scope.jobs or len(title) > MAX_TITLE:

@@ -9,6 +9,7 @@ from workflow_docs.analysis import scripts
 from workflow_docs.claims import labels, numbered
 from workflow_docs.claims.findings import Code, Finding, Judgement
 from workflow_docs.claims.scope import Scope
+from workflow_docs.workflow.model import step_title
 from workflow_docs.workflow.position import Position
 
 from .durations import NUMBER_WORDS, SAID, seconds_of
@@ -101,6 +102,8 @@ def _check(
 ) -> Iterator[Finding]:
     value, unit, offset = said
     about, under = words
+    # A line of another step than the one that is spoken of says nothing against it.
+    steps = {step_title(step) for step in statement.subject.steps}
     best: Line | None = None
     best_score = 0.0
     support = 0.0
@@ -114,6 +117,7 @@ def _check(
         elif (
             own
             and score > best_score
+            and (not steps or not line.step or line.step in steps)
             and len(about & (line.words | line.around)) > 1
             and any(_fits(unit, number[1], line.text) for number in line.numbers)
         ):
@@ -146,7 +150,10 @@ def _in_called_script(statement: Statement, line: Line, value: float) -> bool:
 
 def _fits(unit: str, other: str, text: str) -> bool:
     if unit == "%":
-        return other in {"%", ""}
+        return other == "%" or (
+            other == ""
+            and re.search(r"(?i)rate|percent|threshold|cov|under|limit|share|weight", text) is not None
+        )
     if unit == "s":
         return other in {"s", "m", "h", "ms"} or (
             other == ""
