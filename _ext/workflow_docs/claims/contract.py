@@ -9,6 +9,7 @@ from .findings import Judgement
 if TYPE_CHECKING:
     import re
 
+    from workflow_docs.analysis.query import Query
     from workflow_docs.workflow.model import Text
     from workflow_docs.workflow.position import Position
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 NONE = "none"
 """How a figure of nothing is said."""
 
-TOP_KEYS = ("documents", "every", "totals", "key_links", "coverage")
+TOP_KEYS = ("documents", "every", "totals", "key_links", "facts", "coverage")
 """The keys of the file."""
 
 NUMBER_OF_H2 = "number_of_h2"
@@ -54,6 +55,9 @@ TOTAL_KEYS = ("documents", *TOTAL_FIGURES)
 
 LINK_KEYS = ("re", "document", "file")
 """The keys of an item of `key_links`."""
+
+FACT_KEYS = ("says", "workflow", "file", "query", "is")
+"""The keys of an item of `facts`."""
 
 COVERAGE_KEYS = ("documents", "kinds", "waivers")
 """The keys of `coverage`."""
@@ -124,6 +128,20 @@ class KeyLink(NamedTuple):
     file: str
 
 
+class Fact(NamedTuple):
+    """What a query must select: of the facts of one `workflow`, of the data `file`, or of all facts where it names neither.
+
+    `wanted` has texts, lists and mappings of texts, and None; `says` is what the fact is called.
+    """
+
+    query: Query
+    wanted: object
+    position: Position
+    says: str = ""
+    workflow: str = ""
+    file: str = ""
+
+
 class Waiver(NamedTuple):
     """A thing that need not be documented, and why."""
 
@@ -147,6 +165,7 @@ class Contract(NamedTuple):
     documents: dict[str, DocumentContract]
     totals: tuple[Total, ...]
     key_links: tuple[KeyLink, ...]
+    facts: tuple[Fact, ...]
     coverage: Coverage | None
 
 
@@ -154,7 +173,8 @@ class Check(NamedTuple):
     """One entry of a contract and how it came out.
 
     `what` is looked at in `document` (empty for several together), `wanted` and `measured` say the figures.
-    `position` is that of the entry, `place` the line of the document where it fails, if there is such a line.
+    `position` is that of the entry, `place` the line of the document where it fails, if there is such a line, `evidence`
+    the one of the repository that says otherwise.
     """
 
     code: Code
@@ -167,3 +187,4 @@ class Check(NamedTuple):
     place: Position | None = None
     judgement: Judgement = Judgement.MISSING
     suggestion: str = ""
+    evidence: Position | None = None

@@ -8,6 +8,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow_docs.analysis.query import Query, QueryError
 from workflow_docs.workflow.position import Position
 from workflow_docs.workflow.problem import Problem, ProblemKind
 from workflow_docs.workflow.reader import MAX_BYTES
@@ -17,6 +18,7 @@ from .contract import (
     COVERAGE_KEYS,
     DOCUMENT_KEYS,
     EVERY_KEYS,
+    FACT_KEYS,
     FIGURES,
     KINDS,
     LINK_KEYS,
@@ -28,6 +30,7 @@ from .contract import (
     Contract,
     Coverage,
     DocumentContract,
+    Fact,
     Figure,
     Group,
     KeyLink,
@@ -75,7 +78,7 @@ def load(file: Path, root: Path) -> ContractFile:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
     if why:
-        return ContractFile(path, "", Contract({}, (), (), None), (Problem(kind, why, start),))
+        return ContractFile(path, "", Contract({}, (), (), (), None), (Problem(kind, why, start),))
     return ContractFile(path, text, *parse(text, path))
 
 
@@ -117,6 +120,7 @@ class _ContractReader(Values):
                 for node in self.items(keys, "key_links")
                 if (link := self.key_link(node, documents)) is not None
             ),
+            tuple(fact for node in self.items(keys, "facts") if (fact := self.fact(node)) is not None),
             self.coverage(keys["coverage"], documents) if "coverage" in keys else None,
         )
 
@@ -234,6 +238,25 @@ class _ContractReader(Values):
         if pattern is None or document is None or file is None:
             return None
         return KeyLink(pattern, self.known(document, documents, "document"), file.value)
+
+    def fact(self, node: Node) -> Fact | None:
+        keys = self.keys(node, FACT_KEYS, required=("query", "is"))
+        texts = {name: self.single(keys, name) for name in ("says", "workflow", "file", "query")}
+        if "workflow" in keys and "file" in keys:
+            message = "a fact is of a workflow or of a file, not of both"
+            self.complain(ProblemKind.INVALID_VALUE, message, keys["file"].key_node)
+        query = texts["query"]
+        if query is None or "is" not in keys:
+            return None
+        try:
+            compiled = Query(query.value)
+        except QueryError as error:
+            self.complain(ProblemKind.INVALID_VALUE, str(error), query.position)
+            return None
+        says, workflow, file = (
+            text.value if (text := texts[name]) is not None else "" for name in ("says", "workflow", "file")
+        )
+        return Fact(compiled, self.anything(keys["is"].node), query.position, says, workflow, file)
 
     def coverage(self, pair: Pair, documents: Collection[str]) -> Coverage:
         keys = self.keys(pair.node, COVERAGE_KEYS)

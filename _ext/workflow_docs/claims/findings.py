@@ -232,6 +232,9 @@ class Code(Enum):
     CONTRACT_KEY_LINK = "contract-key-link"
     """What a document and a file must both have is not in both."""
 
+    CONTRACT_FACT = "contract-fact"
+    """What the contract's query asks of the workflows, or of a data file, is another value than it says."""
+
     UNDOCUMENTED = "undocumented"
     """A workflow, job, secret, gate or environment is named in no document, and not waived."""
 
