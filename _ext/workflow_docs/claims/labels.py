@@ -24,6 +24,10 @@ VALUE = re.compile(r"(?:current |default |ci )?values?|defaults?|setting|value i
 RETENTION = re.compile(r"retention(?: \(days\)| days| period)?|kept(?: for)?|days")
 COUNT = re.compile(r"(?:number of |# ?)?(?P<what>jobs|steps)|(?P<job>job) count")
 
+PANEL = re.compile(r"(?:dashboard )?panels?")
+METRIC = re.compile(r"(?:prometheus )?metrics?(?: names?)?")
+ALERT = re.compile(r"alerts?(?: names?)?")
+
 KINDS = {
     "artifact": re.compile(r"artifacts?(?: names?| begins with)?"),
     "environment": re.compile(r"environments?"),
@@ -58,6 +62,11 @@ _TOOLS = re.compile(r"(?:python|node(?:\.js)?|nodejs|go|java|ruby|php)(?: versio
 def kind(label: str) -> str | None:
     """Return what a column, or a list, with this label names."""
     return next((kind for kind, pattern in KINDS.items() if pattern.fullmatch(label)), None)
+
+
+def is_name(label: str) -> bool:
+    """Return whether a column with this label names things."""
+    return kind(label) is not None or any(each.fullmatch(label) for each in (PANEL, METRIC, ALERT))
 
 
 @lru_cache(maxsize=4096)

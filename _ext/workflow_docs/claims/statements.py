@@ -204,7 +204,7 @@ def _of_table(table: Table, about: Scope, context: Context) -> Iterator[Statemen
                         scope = inner
         is_pair = len(heads) == 2 and 0 not in naming
         for index, (head, cell) in enumerate(zip(heads, row, strict=False)):
-            if index in naming or (index == 0 and is_pair and labels.kind(head) is None):
+            if index in naming or (index == 0 and is_pair and not labels.is_name(head)):
                 continue
             label = (
                 " ".join(plain(row[0].source).lower().split()) if is_pair and head in _PLAIN_HEADS else head

@@ -37,6 +37,10 @@ _WRITTEN = re.compile(
 )
 
 
+# What says its unit, or has always the same.
+_IN_UNIT = re.compile(r"minute|second|max-time")
+
+
 class Limit(NamedTuple):
     """A time that a workflow gives something, and where."""
 
@@ -127,7 +131,7 @@ def _in_script(source: str, at: Callable[[int], Position]) -> Iterator[Limit]:
             value = float(match["value"]) * (60 if "minute" in key else 1)
         position = at(match.start())
         yield Limit(value, position, key)
-        if size is None and "minute" not in key and "second" not in key and not match["command"]:
+        if size is None and not match["command"] and not _IN_UNIT.search(key):
             # A bare number under `timeout:` may be of any unit.
             yield Limit(float(match["value"]) * 60, position, key)
             yield Limit(float(match["value"]) / 1000, position, key)

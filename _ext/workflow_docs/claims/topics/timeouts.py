@@ -135,7 +135,7 @@ def _check_sentence(statement: Statement) -> Iterator[Finding]:
 
 def _check_steps(statement: Statement) -> Iterator[Finding]:
     """Check each time that a step waits, or is given: a step of several jobs must have it in each of them."""
-    text = statement.text
+    text, scope = statement.text, statement.subject
     for match in durations.SAID.finditer(text):
         before = _BEFORE.search(text[: match.start()])
         # In the column of an environment, a time says what the step of the row has there.
@@ -144,7 +144,8 @@ def _check_steps(statement: Statement) -> Iterator[Finding]:
             continue
         seconds = durations.seconds_of(match)
         is_interval = before is not None and before.group().lower().startswith("every")
-        other = _other_time(statement, seconds, _INTERVAL if is_interval else _WAIT)
+        kind = INTERVAL if is_interval else WAIT
+        other = other_time(scope, statement.context, seconds, kind, each=_EACH.search(text) is not None)
         if other is not None:
             yield Finding(
                 Code.STEP_TIMEOUT, Judgement.CONTRADICTED,
@@ -153,14 +154,22 @@ def _check_steps(statement: Statement) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-_WAIT = re.compile(r"step|time|wait|sleep|delay|duration|deadline", re.IGNORECASE)
-_INTERVAL = re.compile(r"sleep|interval|poll|period|every|retry|delay", re.IGNORECASE)
+WAIT = re.compile(r"step|time|wait|sleep|delay|duration|deadline", re.IGNORECASE)
+"""What a limit is called that a step waits for, or has."""
+
+INTERVAL = re.compile(r"sleep|interval|poll|period|every|retry|delay", re.IGNORECASE)
+"""What a limit is called between two looks of a step."""
 
 
-def _other_time(statement: Statement, seconds: float, kind: re.Pattern[str]) -> durations.Limit | None:
-    """Return the time that the steps of a statement have instead of another; None where they have that, or none at all."""
-    workflow, context = statement.subject.workflow, statement.context
-    steps = list(statement.subject.all_steps())
+def other_time(
+    scope: Scope, context: Context, seconds: float, kind: re.Pattern[str], *, each: bool = False
+) -> durations.Limit | None:
+    """Return the time of a kind that some steps have instead of another; None where they have that, or none at all.
+
+    Several steps must all have it if they have one name, or if it is said of `each`.
+    """
+    workflow = scope.workflow
+    steps = list(scope.all_steps())
     lacking: list[durations.Limit] = []
     for job, step in steps:
         if workflow is None:
@@ -176,7 +185,7 @@ def _other_time(statement: Statement, seconds: float, kind: re.Pattern[str]) -> 
         if not any(limit.seconds == seconds for limit in (*durations.of_jobs(inside), *around, *called)):
             lacking.append(near)
     one_name = len({step_title(step) for _, step in steps}) == 1
-    if lacking and (len(lacking) == len(steps) or one_name or _EACH.search(statement.text)):
+    if lacking and (len(lacking) == len(steps) or one_name or each):
         return lacking[0]
     return None
 
