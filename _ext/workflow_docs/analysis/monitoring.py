@@ -19,6 +19,7 @@ MAX_SIZE = 2_000_000
 _LIMIT = re.compile(
     r"\A\s*(?P<metric>[a-zA-Z_:][\w:]*)\s*(?:\{[^{}]*\})?\s*(?:[<>]=?|[=!]=)\s*(?P<limit>\d+(?:\.\d+)?)\s*\Z"
 )
+_GROUPS = re.compile(r"^\s*groups:", re.MULTILINE)
 _METRIC = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
 _CLIENT = re.compile(
     r"\b(?:Counter|Gauge|Histogram|Summary)\w*\(\s*(?:\{\s*)?(?:name\s*[:=]\s*)?[\"'](?P<name>[a-zA-Z_:][\w:]*)[\"']"
@@ -66,23 +67,19 @@ class Monitoring(NamedTuple):
 
 
 def of(texts: Mapping[str, str]) -> Monitoring:
-    """Return what the files of a repository declare, by their texts."""
+    """Return what the files of a repository declare, by their texts; all is empty where it has no dashboards and no rules."""
     found: list[Dashboard] = []
     alerts: list[Alert] = []
     names: list[str] = []
     metrics: set[str] = set()
     queried: set[str] = set()
-    written: set[str] = set()
+    own: set[str] = set()
     for path, text in texts.items():
-        if path.endswith(".json") and '"panels"' in text and len(text) <= MAX_SIZE:
-            found += _dashboards(read_data(text, path).value)
-            queried.update(_METRIC.findall(text))
+        if len(text) > MAX_SIZE:
             continue
-        if (
-            path.endswith((".yml", ".yaml"))
-            and re.search(r"^\s*groups:", text, re.MULTILINE)
-            and len(text) <= MAX_SIZE
-        ):
+        if path.endswith(".json") and '"panels"' in text:
+            found += _dashboards(read_data(text, path).value)
+        elif path.endswith((".yml", ".yaml")) and _GROUPS.search(text):
             for rule in _rules(read_data(text, path).value):
                 record, alert = rule.get("record"), rule.get("alert")
                 if isinstance(record, str):
@@ -90,10 +87,15 @@ def of(texts: Mapping[str, str]) -> Monitoring:
                 if isinstance(alert, str):
                     names.append(str(alert))
                     alerts += _alert(str(alert), rule.get("expr"))
-            queried.update(_METRIC.findall(text))
+        else:
             continue
-        metrics.update(match["name"] for match in _CLIENT.finditer(text))
-        written.update(_METRIC.findall(text))
+        own.add(path)
+        queried.update(_METRIC.findall(text))
+    written: set[str] = set()
+    for path, text in texts.items() if own else ():
+        if path not in own:
+            metrics.update(match["name"] for match in _CLIENT.finditer(text))
+            written.update(_METRIC.findall(text))
     return Monitoring(
         tuple(found), tuple(alerts), tuple(names), frozenset(metrics), frozenset(queried), frozenset(written | metrics)
     )  # fmt: skip

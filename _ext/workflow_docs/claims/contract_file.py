@@ -120,7 +120,7 @@ class _ContractReader(Values):
                 for node in self.items(keys, "key_links")
                 if (link := self.key_link(node, documents)) is not None
             ),
-            tuple(fact for node in self.items(keys, "facts") if (fact := self.fact(node)) is not None),
+            tuple(fact for node in self.items(keys, "facts") for fact in self.facts(node)),
             self.coverage(keys["coverage"], documents) if "coverage" in keys else None,
         )
 
@@ -239,24 +239,28 @@ class _ContractReader(Values):
             return None
         return KeyLink(pattern, self.known(document, documents, "document"), file.value)
 
-    def fact(self, node: Node) -> Fact | None:
+    def facts(self, node: Node) -> Iterator[Fact]:
+        """Yield the fact of an item, for each file that it names."""
         keys = self.keys(node, FACT_KEYS, required=("query", "is"))
-        texts = {name: self.single(keys, name) for name in ("says", "workflow", "file", "query")}
+        says, workflow, query = (self.single(keys, name) for name in ("says", "workflow", "query"))
+        files: tuple[Text | None, ...] = (None,)
+        if "file" in keys:
+            listed = self.is_list(keys["file"].node)
+            files = self.texts_of(keys["file"]) if listed else (self.single(keys, "file"),)
         if "workflow" in keys and "file" in keys:
             message = "a fact is of a workflow or of a file, not of both"
             self.complain(ProblemKind.INVALID_VALUE, message, keys["file"].key_node)
-        query = texts["query"]
         if query is None or "is" not in keys:
-            return None
+            return
         try:
             compiled = Query(query.value)
         except QueryError as error:
             self.complain(ProblemKind.INVALID_VALUE, str(error), query.position)
-            return None
-        says, workflow, file = (
-            text.value if (text := texts[name]) is not None else "" for name in ("says", "workflow", "file")
-        )
-        return Fact(compiled, self.anything(keys["is"].node), query.position, says, workflow, file)
+            return
+        wanted = self.anything(keys["is"].node)
+        for file in files:
+            called, asked, path = (text.value if text is not None else "" for text in (says, workflow, file))
+            yield Fact(compiled, wanted, query.position, called, asked, path)
 
     def coverage(self, pair: Pair, documents: Collection[str]) -> Coverage:
         keys = self.keys(pair.node, COVERAGE_KEYS)

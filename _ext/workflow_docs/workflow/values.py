@@ -54,6 +54,11 @@ class Values(Reader):
         """Tell whether a node is a mapping."""
         return isinstance(node, yaml.MappingNode)
 
+    @staticmethod
+    def is_list(node: Node) -> bool:
+        """Tell whether a node is a list."""
+        return isinstance(node, yaml.SequenceNode)
+
     def below(self, keys: dict[str, Pair], name: str) -> list[Pair]:
         """Return the keys of the mapping at a key."""
         return self.pairs(keys[name].node) if name in keys else []

@@ -24,7 +24,7 @@ NUMBER_WORDS = {
     )
 } | {"twenty": 20, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90, "an": 1}  # fmt: skip
 SAID = re.compile(
-    r"(?<![\w.$-])(?P<value>\d+(?:\.\d+)?|" + "|".join(NUMBER_WORDS) + r")[ \t-]?"
+    r"(?<![\w.$-])(?P<value>\d+(?:\.\d+)?|(?:" + "|".join(NUMBER_WORDS) + r")(?=[ \t-]))[ \t-]?"
     r"(?P<unit>seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)\b(?!\w)",
     re.IGNORECASE,
 )
