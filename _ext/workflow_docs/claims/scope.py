@@ -67,7 +67,7 @@ class Scope(NamedTuple):
                 inner += ours
             elif mention.leads or base.workflow is None:
                 outer += mention.places
-        return base._of(inner or outer)  # noqa: SLF001 (of the same class)
+        return base._of(_inside(inner) or outer)  # noqa: SLF001 (of the same class)
 
     def _of(self, found: list[Place]) -> Scope:
         if not found:
@@ -86,6 +86,13 @@ class Scope(NamedTuple):
             if ours and len(ours) < len(found):
                 return self._of(ours)
         return Scope(workflow, tuple(jobs.values()), tuple(steps.values()))
+
+
+def _inside(places: list[Place]) -> list[Place]:
+    """Leave out the steps of other jobs where a job is named beside a step that several jobs have."""
+    jobs = [place.job for place in places if place.job is not None and place.step is None]
+    inside = [place for place in places if any(place.job is job for job in jobs)]
+    return inside if any(place.step is not None for place in inside) else places
 
 
 def scope_of(above: tuple[str, ...], context: Context) -> Scope:

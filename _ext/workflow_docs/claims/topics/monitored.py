@@ -105,7 +105,8 @@ def _missing(
 
 def _check_limits(statement: Statement, alerts: tuple[Alert, ...]) -> Iterator[Finding]:
     """Check `error rate > 5 %` against the alerts on that metric, and what workflows set for it."""
-    text = statement.text
+    # The sign at the beginning of a cell is no mark of a quotation.
+    text = statement.source if statement.row else statement.text
     if _GOAL.search(f"{statement.label} {text}"):
         return
     measures: dict[frozenset[str], list[Alert]] = {}

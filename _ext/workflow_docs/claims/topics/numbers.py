@@ -28,6 +28,7 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"`[^`\n]*[A-Za-z_]{2}[^`\n]*`|\]\([^)\s]*\)|\*\*|__")
+_GOAL = re.compile(r"\b(?:goals?|aims?|ideal\w*)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 ENOUGH = 2.0
 """How many words a line must share with a statement to speak of the same."""
@@ -42,7 +43,7 @@ def check(statement: Statement) -> Iterator[Finding]:
     context = statement.context
     if not (_DIGIT.search(text) or _WORDS.search(text)) or (workflow is None and not context.pipeline):
         return
-    if not statement.is_claim or statement.is_negated or len(text) > 200:
+    if not statement.is_claim or statement.is_negated or len(text) > 200 or _GOAL.search(text):
         return
     # What stands in code is a name or a command, unless it is the number itself.
     said = list(_said(_CODE.sub(_blank, statement.source) if "`" in statement.source else text))
@@ -66,7 +67,16 @@ def check(statement: Statement) -> Iterator[Finding]:
         and not (about.isdisjoint(line.words) and about.isdisjoint(line.around))
     ]
     for value, unit, offset in said:
-        yield from _check(statement, (value, unit, offset), (about, under), lines)
+        # The line that another number of the statement is of says nothing against this one.
+        others = [
+            line
+            for line in lines
+            if any(_equal(value, unit, number) for number in line.numbers)
+            or not any(
+                _equal(other, of, number) for other, of, at in said if at != offset for number in line.numbers
+            )
+        ]
+        yield from _check(statement, (value, unit, offset), (about, under), others)
 
 
 def _said(text: str) -> Iterator[tuple[float, str, int]]:
@@ -122,6 +132,11 @@ def _check(
             and any(_fits(unit, number[1], line.text) for number in line.numbers)
         ):
             best, best_score = line, score
+    if any(
+        alert.limit == value and len(about & numbered.words(alert.metric)) > 1
+        for alert in statement.context.monitoring.alerts
+    ):
+        return
     enough = ENOUGH if statement.subject.workflow is not None else ENOUGH + 0.5
     if best is None or best_score < enough or support >= best_score - 0.4 or support >= ENOUGH:
         return
