@@ -68,6 +68,10 @@ def found(root: Path, entry: str) -> list[Finding]:
         "{file: data/limits.yml, query: 'errors[0]', is: {on: true, above: 5, name: high}}",
         "{file: data/limits.yml, query: 'errors[?above > `4`].name', is: [high]}",
         "{query: length(keys(workflows)), is: 3}",
+        "{file: Makefile, re: '^all: (.*)', is: build}",
+        "{file: Makefile, re: '^all: (.*)', is: [build]}",
+        "{file: Makefile, re: '^\\w+(?= |:)', is: [all, build]}",
+        "{file: Makefile, re: none, is: null}",
     ],
 )
 def test_what_is_so_passes(tmp_path, entry):
@@ -89,6 +93,9 @@ def test_what_is_so_passes(tmp_path, entry):
         ("{file: data/limits.yml, query: 'errors[0].above', is: 10}", "data/limits.yml: `errors[0].above`: wanted 10, found 5"),
         ("{workflow: cd.yml, query: name, is: CD}", "cd.yml: `name`: wanted CD, found there is no workflow 'cd.yml'"),
         ("{file: none.yml, query: a, is: b}", "none.yml: `a`: wanted b, found the repository has no 'none.yml'"),
+        ("{file: Makefile, re: '^all: (.*)', is: make}", "Makefile: `^all: (.*)`: wanted make, found build"),
+        ("{file: Makefile, re: none, says: what it makes, is: make}", "Makefile: what it makes: wanted make, found none"),
+        ("{file: Makefiles, re: none, is: make}", "Makefiles: `none`: wanted make, found the repository has no 'Makefiles'"),
         ("{workflow: ci.yml, query: 'sum(name)', is: b}", "the query 'sum(name)' fails: "),
     ],
 )  # fmt: skip
@@ -117,6 +124,11 @@ def test_a_finding_tells_which_key_is_not_there(tmp_path):
     assert finding.suggestion == "there is no key 'abov'; did you mean 'above'?"
 
 
+def test_a_finding_leads_to_the_line_that_an_expression_finds(tmp_path):
+    (finding,) = found(tmp_path, "{file: Makefile, re: '^\ttrue', is: no}")
+    assert str(finding.evidence) == "Makefile:3:1"
+
+
 def test_a_data_file_that_cannot_be_read_is_a_finding(tmp_path):
     (finding,) = found(tmp_path, "{file: data/broken.json, query: a, is: b}")
     assert "wanted b, found " in finding.message
@@ -127,7 +139,10 @@ def test_a_data_file_that_cannot_be_read_is_a_finding(tmp_path):
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
-        ("{workflow: ci.yml, is: a}", "4:5: the key 'query' is missing"),
+        ("{workflow: ci.yml, is: a}", "4:5: a fact has either a `query` or, of a file, an expression `re`"),
+        ("{file: a.py, query: a, re: a, is: a}", "4:5: a fact has either a `query` or, of a file, an expression `re`"),
+        ("{file: a.py, re: '(', is: a}", "4:23: '(' is no regular expression"),
+        ("{workflow: ci.yml, re: a, is: a}", "4:24: an expression is looked for in a `file`"),
         ("{workflow: ci.yml, query: name}", "4:5: the key 'is' is missing"),
         ("{workflow: ci.yml, query: 'a[', is: a}", "4:31: 'a[' is no JMESPath query"),
         ("{workflow: ci.yml, file: a.yml, query: a, is: a}", "4:24: a fact is of a workflow or of a file, not of both"),

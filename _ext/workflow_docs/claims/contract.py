@@ -56,7 +56,7 @@ TOTAL_KEYS = ("documents", *TOTAL_FIGURES)
 LINK_KEYS = ("re", "document", "file")
 """The keys of an item of `key_links`."""
 
-FACT_KEYS = ("says", "workflow", "file", "query", "is")
+FACT_KEYS = ("says", "workflow", "file", "query", "re", "is")
 """The keys of an item of `facts`."""
 
 COVERAGE_KEYS = ("documents", "kinds", "waivers")
@@ -131,10 +131,11 @@ class KeyLink(NamedTuple):
 class Fact(NamedTuple):
     """What a query must select: of the facts of one `workflow`, of the data `file`, or of all facts where it names neither.
 
-    `wanted` has texts, lists and mappings of texts, and None; `says` is what the fact is called.
+    With an expression instead of a query, what it finds in the text of the file. `wanted` has texts, lists and mappings of
+    texts, and None; `says` is what the fact is called.
     """
 
-    query: Query
+    asks: Query | re.Pattern[str]
     wanted: object
     position: Position
     says: str = ""

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workflow_docs.analysis import gates, secrets
 from workflow_docs.analysis.objects import Missing, ObjectIndex
-from workflow_docs.analysis.query import DataFiles, QueryError
+from workflow_docs.analysis.query import DataFiles, Query, QueryError
 from workflow_docs.facts.document import facts_of
 from workflow_docs.workflow.model import step_title
+from workflow_docs.workflow.position import Position
 
 from .contract import NONE, Check
 from .findings import Code, Judgement
 
 if TYPE_CHECKING:
-    from workflow_docs.workflow.position import Position
+    import re
 
     from .context import Context
     from .contract import Fact
@@ -72,7 +73,9 @@ class Asked:
         return self._workflows[workflow.path]
 
     def answer(self, fact: Fact) -> _Answer:
-        """Return what the query of a fact selects."""
+        """Return what the query of a fact selects, or its expression finds."""
+        if not isinstance(fact.asks, Query):
+            return self._found(fact, fact.asks)
         document: object
         if fact.workflow:
             document = self.workflow(fact.workflow)
@@ -88,17 +91,31 @@ class Asked:
         if isinstance(document, Missing):
             return _Answer(why=document.reason, hint=document.suggestion)
         try:
-            selected = fact.query.select(document)
+            selected = fact.asks.select(document)
         except QueryError as error:
             return _Answer(why=str(error))
         return _Answer(as_written(selected.value), "", selected.position, selected.reason.removeprefix("; "))
+
+    def _found(self, fact: Fact, pattern: re.Pattern[str]) -> _Answer:
+        """Return what an expression finds in a file: its first group, or all of it; a list where it finds several."""
+        text = self.context.repository.read_text(fact.file)
+        if text is None:
+            missing = self.files.file(fact.file)
+            return _Answer(why=missing.reason if isinstance(missing, Missing) else "no text in UTF-8")
+        matches = list(pattern.finditer(text))
+        said = [match.group(1 if pattern.groups else 0) or "" for match in matches]
+        value = said[0] if len(said) == 1 and not isinstance(fact.wanted, list) else said or None
+        at = matches[0].start() if matches else 0
+        place = Position(fact.file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+        return _Answer(value, "", place if matches else None)
 
 
 def check_fact(fact: Fact, asked: Asked) -> Check:
     """Return how a fact came out."""
     found = asked.answer(fact)
     where = fact.workflow or fact.file
-    what = fact.says or f"`{fact.query.expression}`"
+    expression = fact.asks.expression if isinstance(fact.asks, Query) else fact.asks.pattern
+    what = fact.says or f"`{expression}`"
     measured, passed = found.why, False
     if not found.why:
         other = difference(fact.wanted, found.value)

@@ -241,8 +241,10 @@ class _ContractReader(Values):
 
     def facts(self, node: Node) -> Iterator[Fact]:
         """Yield the fact of an item, for each file that it names."""
-        keys = self.keys(node, FACT_KEYS, required=("query", "is"))
-        says, workflow, query = (self.single(keys, name) for name in ("says", "workflow", "query"))
+        keys = self.keys(node, FACT_KEYS, required=("is",))
+        says, workflow, query, regex = (
+            self.single(keys, name) for name in ("says", "workflow", "query", "re")
+        )
         files: tuple[Text | None, ...] = (None,)
         if "file" in keys:
             listed = self.is_list(keys["file"].node)
@@ -250,17 +252,30 @@ class _ContractReader(Values):
         if "workflow" in keys and "file" in keys:
             message = "a fact is of a workflow or of a file, not of both"
             self.complain(ProblemKind.INVALID_VALUE, message, keys["file"].key_node)
-        if query is None or "is" not in keys:
-            return
-        try:
-            compiled = Query(query.value)
-        except QueryError as error:
-            self.complain(ProblemKind.INVALID_VALUE, str(error), query.position)
+        if ("query" in keys) == ("re" in keys):
+            message = "a fact has either a `query` or, of a file, an expression `re`"
+            self.complain(ProblemKind.MISSING_KEY, message, node)
+        elif "re" in keys and "file" not in keys:
+            message = "an expression is looked for in a `file`"
+            self.complain(ProblemKind.MISSING_KEY, message, keys["re"].key_node)
+        asks = self.asked(query, regex)
+        if asks is None or "is" not in keys:
             return
         wanted = self.anything(keys["is"].node)
+        position = (query or regex or keys["is"].key).position
         for file in files:
             called, asked, path = (text.value if text is not None else "" for text in (says, workflow, file))
-            yield Fact(compiled, wanted, query.position, called, asked, path)
+            yield Fact(asks, wanted, position, called, asked, path)
+
+    def asked(self, query: Text | None, regex: Text | None) -> Query | re.Pattern[str] | None:
+        if query is None:
+            pattern = self.pattern(regex) if regex is not None else None
+            return re.compile(pattern.regex.pattern, re.MULTILINE) if pattern is not None else None
+        try:
+            return Query(query.value)
+        except QueryError as error:
+            self.complain(ProblemKind.INVALID_VALUE, str(error), query.position)
+            return None
 
     def coverage(self, pair: Pair, documents: Collection[str]) -> Coverage:
         keys = self.keys(pair.node, COVERAGE_KEYS)

@@ -132,7 +132,8 @@ def _check(
             and any(_fits(unit, number[1], line.text) for number in line.numbers)
         ):
             best, best_score = line, score
-    if any(
+    # What is said of no job may be said of an alert.
+    if not statement.subject.jobs and any(
         alert.limit == value and len(about & numbered.words(alert.metric)) > 1
         for alert in statement.context.monitoring.alerts
     ):
