@@ -19,6 +19,7 @@ BELOW = {
     "claims": {
         "workflow",
         "analysis",
+        "facts",  # contracts ask queries of them
         "markdown",
     },  # of the last, GitHub's slugs, which know nothing of Sphinx
     "summary": {"workflow", "analysis", "claims"},

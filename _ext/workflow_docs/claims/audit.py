@@ -11,6 +11,7 @@ from . import (
     about,
     changes,
     commands,
+    dashboards,
     documents,
     excerpts,
     files,
@@ -23,6 +24,7 @@ from . import (
     steps,
     topics,
     trees,
+    watched,
 )
 from .context import Context
 from .findings import GENERAL, Code
@@ -62,6 +64,8 @@ WITHOUT_LINKS = (
     changes.check,
     steps.check,
     outputs.check,
+    watched.check,
+    dashboards.check,
     commands.check,
     paths.check,
 )

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workflow_docs.analysis import references, secrets, usage
+from workflow_docs.analysis import issues, manifests, monitoring, references, secrets, usage
 from workflow_docs.workflow.model import step_title, steps_of
 from workflow_docs.workflow.repository import Repository
 
@@ -18,9 +18,13 @@ from .vocabulary import Vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from workflow_docs.analysis.issues import Issues
+    from workflow_docs.analysis.manifests import Manifests
+    from workflow_docs.analysis.monitoring import Monitoring
     from workflow_docs.analysis.secrets import Secret
     from workflow_docs.analysis.verdicts import Judge
     from workflow_docs.workflow.model import Workflow
+    from workflow_docs.workflow.position import Position
 
     from .commands.inventory import Inventory
     from .documents import Document
@@ -117,6 +121,32 @@ class Context:
         from .commands.inventory import Inventory  # noqa: PLC0415 (only commands ask for it)
 
         return Inventory(self.repository)
+
+    @cached_property
+    def environment_hosts(self) -> dict[str, Position]:
+        """The hosts in the addresses of environments, as far as they are fixed, each with its first place."""
+        found: dict[str, Position] = {}
+        for row in usage.environments(self.repository.workflows):
+            url = row.environment.url
+            match = re.match(r"https?://([\w.-]+)", url.value) if url is not None else None
+            if match is not None and url is not None:
+                found.setdefault(match[1].lower(), url.position)
+        return found
+
+    @cached_property
+    def issues(self) -> Issues:
+        """The issues that workflows open."""
+        return issues.of(self.repository)
+
+    @cached_property
+    def monitoring(self) -> Monitoring:
+        """The dashboards, metrics and alerts of the repository."""
+        return monitoring.of(self.inventory.texts)
+
+    @cached_property
+    def manifests(self) -> Manifests:
+        """What the Kubernetes manifests of the repository set."""
+        return manifests.of(self.inventory.texts)
 
     def lines(self, workflow: Workflow) -> tuple[Line, ...]:
         """Return the lines of a workflow that hold a number."""

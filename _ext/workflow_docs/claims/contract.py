@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NONE = "none"
 """How a figure of nothing is said."""
 
-TOP_KEYS = ("documents", "every", "totals", "key_links", "names", "coverage")
+TOP_KEYS = ("documents", "every", "totals", "key_links", "names", "facts", "coverage")
 """The keys of the file."""
 
 NUMBER_OF_H2 = "number_of_h2"
@@ -61,6 +61,9 @@ NAMES_KEYS = ("sources", "documents")
 
 SOURCE_KEYS = ("file", "query", "re")
 """The keys of an item of `sources`."""
+
+FACT_KEYS = ("says", "workflow", "file", "query", "re", "is")
+"""The keys of an item of `facts`."""
 
 COVERAGE_KEYS = ("documents", "kinds", "waivers")
 """The keys of `coverage`."""
@@ -149,6 +152,21 @@ class Names(NamedTuple):
     position: Position
 
 
+class Fact(NamedTuple):
+    """What a query must select: of the facts of one `workflow`, of the data `file`, or of all facts where it names neither.
+
+    With an expression instead of a query, what it finds in the text of the file. `wanted` has texts, lists and mappings of
+    texts, and None; `says` is what the fact is called.
+    """
+
+    asks: Query | re.Pattern[str]
+    wanted: object
+    position: Position
+    says: str = ""
+    workflow: str = ""
+    file: str = ""
+
+
 class Waiver(NamedTuple):
     """A thing that need not be documented, and why."""
 
@@ -172,6 +190,7 @@ class Contract(NamedTuple):
     documents: dict[str, DocumentContract]
     totals: tuple[Total, ...]
     key_links: tuple[KeyLink, ...]
+    facts: tuple[Fact, ...]
     coverage: Coverage | None
     names: tuple[Names, ...] = ()
 
@@ -180,7 +199,8 @@ class Check(NamedTuple):
     """One entry of a contract and how it came out.
 
     `what` is looked at in `document` (empty for several together), `wanted` and `measured` say the figures.
-    `position` is that of the entry, `place` the line of the document where it fails, if there is such a line.
+    `position` is that of the entry, `place` the line of the document where it fails, if there is such a line, `evidence`
+    the one of the repository that says otherwise.
     """
 
     code: Code
@@ -193,3 +213,4 @@ class Check(NamedTuple):
     place: Position | None = None
     judgement: Judgement = Judgement.MISSING
     suggestion: str = ""
+    evidence: Position | None = None

@@ -8,6 +8,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow_docs.analysis.query import Query, QueryError
 from workflow_docs.workflow.position import Position
 from workflow_docs.workflow.problem import Problem, ProblemKind
 from workflow_docs.workflow.reader import MAX_BYTES
@@ -17,6 +18,7 @@ from .contract import (
     COVERAGE_KEYS,
     DOCUMENT_KEYS,
     EVERY_KEYS,
+    FACT_KEYS,
     FIGURES,
     KINDS,
     LINK_KEYS,
@@ -30,6 +32,7 @@ from .contract import (
     Contract,
     Coverage,
     DocumentContract,
+    Fact,
     Figure,
     Group,
     KeyLink,
@@ -79,7 +82,7 @@ def load(file: Path, root: Path) -> ContractFile:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
     if why:
-        return ContractFile(path, "", Contract({}, (), (), None), (Problem(kind, why, start),))
+        return ContractFile(path, "", Contract({}, (), (), (), None), (Problem(kind, why, start),))
     return ContractFile(path, text, *parse(text, path))
 
 
@@ -121,6 +124,7 @@ class _ContractReader(Values):
                 for node in self.items(keys, "key_links")
                 if (link := self.key_link(node, documents)) is not None
             ),
+            tuple(fact for node in self.items(keys, "facts") for fact in self.facts(node)),
             self.coverage(keys["coverage"], documents) if "coverage" in keys else None,
             tuple(names for pair in self.below(keys, "names") if (names := self.names(pair)) is not None),
         )
@@ -260,12 +264,48 @@ class _ContractReader(Values):
         if regex is not None:
             pattern = self.pattern(regex)
             return NameSource(file.value, file.position, pattern=pattern) if pattern is not None else None
-        if query is None:
-            return None
-        from workflow_docs.analysis.query import Query, QueryError  # noqa: PLC0415 (few contracts ask)
+        asked = self.query(query) if query is not None else None
+        return (
+            NameSource(file.value, query.position, asked) if query is not None and asked is not None else None
+        )
 
+    def facts(self, node: Node) -> Iterator[Fact]:
+        """Yield the fact of an item, for each file that it names."""
+        keys = self.keys(node, FACT_KEYS, required=("is",))
+        says, workflow, query, regex = (
+            self.single(keys, name) for name in ("says", "workflow", "query", "re")
+        )
+        files: tuple[Text | None, ...] = (None,)
+        if "file" in keys:
+            listed = self.is_list(keys["file"].node)
+            files = self.texts_of(keys["file"]) if listed else (self.single(keys, "file"),)
+        if "workflow" in keys and "file" in keys:
+            message = "a fact is of a workflow or of a file, not of both"
+            self.complain(ProblemKind.INVALID_VALUE, message, keys["file"].key_node)
+        if ("query" in keys) == ("re" in keys):
+            message = "a fact has either a `query` or, of a file, an expression `re`"
+            self.complain(ProblemKind.MISSING_KEY, message, node)
+        elif "re" in keys and "file" not in keys:
+            message = "an expression is looked for in a `file`"
+            self.complain(ProblemKind.MISSING_KEY, message, keys["re"].key_node)
+        asks = self.asked(query, regex)
+        if asks is None or "is" not in keys:
+            return
+        wanted = self.anything(keys["is"].node)
+        position = (query or regex or keys["is"].key).position
+        for file in files:
+            called, asked, path = (text.value if text is not None else "" for text in (says, workflow, file))
+            yield Fact(asks, wanted, position, called, asked, path)
+
+    def asked(self, query: Text | None, regex: Text | None) -> Query | re.Pattern[str] | None:
+        if query is None:
+            pattern = self.pattern(regex) if regex is not None else None
+            return re.compile(pattern.regex.pattern, re.MULTILINE) if pattern is not None else None
+        return self.query(query)
+
+    def query(self, query: Text) -> Query | None:
         try:
-            return NameSource(file.value, query.position, Query(query.value))
+            return Query(query.value)
         except QueryError as error:
             self.complain(ProblemKind.INVALID_VALUE, str(error), query.position)
             return None

@@ -8,6 +8,7 @@ from workflow_docs.workflow.names import did_you_mean
 
 from . import audit, coverage, declared, documents
 from .contract import NONE, Check
+from .contract_facts import Asked, check_fact
 from .copied import Sources
 from .document_checks import DocumentChecks, least, reached, shown
 from .findings import Code, Finding, Judgement
@@ -93,6 +94,10 @@ def _checks(contract: Contract, context: Context, read: _Documents) -> Iterator[
         yield from declared.check(
             names, {path: read.measures.get(path) for path in contract.documents}, context
         )
+    if contract.facts:
+        asked = Asked(context)
+        for fact in contract.facts:
+            yield check_fact(fact, asked)
 
 
 def _total(total: Total, read: _Documents) -> Iterator[Check]:
@@ -120,7 +125,7 @@ def finding(check: Check) -> Finding:
     return Finding(
         check.code, check.judgement, f"{about}: wanted {check.wanted}, found {check.measured}",
         check.place or check.position, f"{check.document}: {check.what}: {check.wanted}".removeprefix(": "),
-        check.position if check.place is not None else None, suggestion=check.suggestion,
+        check.position if check.place is not None else check.evidence, suggestion=check.suggestion,
     )  # fmt: skip
 
 

@@ -58,6 +58,9 @@ class Code(Enum):
     STEP_TIMEOUT = "step-timeout"
     """A step is given another limit of time than it has."""
 
+    STEP_CONDITION = "step-condition"
+    """A step is said to run in any case, and is skipped after a failure."""
+
     RETENTION = "retention"
     """An artifact is said to be kept for another number of days."""
 
@@ -121,8 +124,29 @@ class Code(Enum):
     UNKNOWN_SERVICE = "unknown-service"
     """A service container is named that no job has."""
 
+    UNKNOWN_FIXTURE = "unknown-fixture"
+    """A fixture of pytest is named that no file of the repository has."""
+
+    UNKNOWN_TITLE = "unknown-title"
+    """An issue is named by a title that no workflow gives."""
+
     UNKNOWN_GATE = "unknown-gate"
     """A quality gate is named that no step is."""
+
+    UNKNOWN_ROUTE = "unknown-route"
+    """A path of a request is named that no route of the application has, where one beside it has."""
+
+    UNKNOWN_PANEL = "unknown-panel"
+    """A panel is named that no dashboard of the repository has."""
+
+    UNKNOWN_DASHBOARD = "unknown-dashboard"
+    """The address of a dashboard has a `uid` that none of the repository has."""
+
+    UNKNOWN_METRIC = "unknown-metric"
+    """A metric is named that nothing in the repository makes."""
+
+    UNKNOWN_ALERT = "unknown-alert"
+    """An alert is named that no rule of Prometheus has."""
 
     PATH = "path"
     """A path in code leads to nothing in the repository."""
@@ -196,6 +220,9 @@ class Code(Enum):
     COMMAND_ENDPOINT = "command-endpoint"
     """A command calls a path, or uses a method, that no route of the application has."""
 
+    COMMAND_HOST = "command-host"
+    """A command asks a host that nothing in the repository has, and an environment has nearly the same."""
+
     UNSET_VARIABLE = "unset-variable"
     """A command uses a variable that neither the document nor the repository sets or explains."""
 
@@ -231,6 +258,9 @@ class Code(Enum):
 
     CONTRACT_NAME = "contract-name"
     """A document has a name that none of the files declares that the contract names for it, or such a file declares none."""
+
+    CONTRACT_FACT = "contract-fact"
+    """What the contract's query asks of the workflows, or of a data file, is another value than it says."""
 
     UNDOCUMENTED = "undocumented"
     """A workflow, job, secret, gate or environment is named in no document, and not waived."""

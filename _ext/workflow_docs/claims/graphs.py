@@ -181,8 +181,11 @@ def _workflow(
         names = context.jobs_by_name(workflow)
         jobs = {label: job for label in labels if (job := _job(label, names)) is not None}
         count = len(set(jobs.values()))
-        # Events and decisions may stand between jobs.
-        if count >= 2 and (len(jobs) * 2 > len(labels) or (count >= 3 and len(jobs) * 3 >= len(labels))):
+        # Events and decisions may stand between jobs, and many where every job of the workflow is there.
+        every = count >= 3 and count == len(workflow.jobs)
+        if every or (
+            count >= 2 and (len(jobs) * 2 > len(labels) or (count >= 3 and len(jobs) * 3 >= len(labels)))
+        ):
             best.append((workflow, jobs))
     best.sort(key=lambda found: -len(found[1]))
     if len(best) > 1 and len(best[0][1]) == len(best[1][1]):

@@ -17,19 +17,23 @@ TRIGGER = re.compile(
 )
 SCHEDULE = re.compile(r"schedules?|cron|when|runs|triggers?|meaning|time|frequency")
 WORTH = re.compile(
-    r".*\bblock(?:s|ing)?\b.*|verdict|enforcement|effect|on failure|mode|action on failure|behaviou?r|severity|.*\b(?:turns?|make) .*\bred\b.*|fails? (?:the )?(?:job|build|ci|pipeline)\??|enforced\??|type|required\??|result on failure"
+    r".*\bblock(?:s|ing)?\b.*|verdict|enforcement|effect|on failure|mode|action on failure|behaviou?r|severity|(?:failure )?impact|.*\b(?:turns?|make) .*\bred\b.*|fails? (?:the )?(?:job|build|ci|pipeline)\??|enforced\??|type|required\??|result on failure"
 )
 REQUIRED = re.compile(r"required\??|mandatory\??|optional\??|need(?:ed)?\??|necessity|is required|status")
 VALUE = re.compile(r"(?:current |default |ci )?values?|defaults?|setting|value in ci|set to")
 RETENTION = re.compile(r"retention(?: \(days\)| days| period)?|kept(?: for)?|days")
 COUNT = re.compile(r"(?:number of |# ?)?(?P<what>jobs|steps)|(?P<job>job) count")
 
+PANEL = re.compile(r"(?:dashboard )?panels?")
+METRIC = re.compile(r"(?:prometheus )?metrics?(?: names?)?")
+ALERT = re.compile(r"alerts?(?: names?)?")
+
 KINDS = {
     "artifact": re.compile(r"artifacts?(?: names?| begins with)?"),
     "environment": re.compile(r"environments?"),
     "secret": re.compile(r"(?:required |optional )?secrets?(?: names?| used| needed)?"),
     "job": re.compile(r"jobs?(?:\(s\))?(?: ids?| names?)?"),
-    "step": re.compile(r"steps?(?: names?)?|location|gate steps?"),
+    "step": re.compile(r"steps?(?: names?| that \w+)?|location|gate steps?"),
     "workflow": re.compile(r"workflows?(?: files?)?|files?"),
     "variable": re.compile(r"(?:(?:env(?:ironment)?|configuration) )?(?:variables?|vars?)(?: names?)?"),
     "input": re.compile(r"inputs?(?: names?)?"),
@@ -58,6 +62,11 @@ _TOOLS = re.compile(r"(?:python|node(?:\.js)?|nodejs|go|java|ruby|php)(?: versio
 def kind(label: str) -> str | None:
     """Return what a column, or a list, with this label names."""
     return next((kind for kind, pattern in KINDS.items() if pattern.fullmatch(label)), None)
+
+
+def is_name(label: str) -> bool:
+    """Return whether a column with this label names things."""
+    return kind(label) is not None or any(each.fullmatch(label) for each in (PANEL, METRIC, ALERT))
 
 
 @lru_cache(maxsize=4096)

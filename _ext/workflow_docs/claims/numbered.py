@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from workflow_docs.workflow.model import Workflow
     from workflow_docs.workflow.repository import WorkflowFile
 
-_WORD = re.compile(r"[A-Za-z]{2,}")
+# A percentile (`P95`) is a word, not a number.
+_WORD = re.compile(r"[A-Za-z]{2,}|(?<![A-Za-z0-9])[Pp]\d\d(?![A-Za-z0-9])")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _NUMBER = re.compile(r"(?<![\w.-])(?P<value>\d+(?:\.\d+)?)(?P<unit>%|ms|s|m|h|d)?(?![\w])")
+_ORDINAL = re.compile(r"\b(?:step|phase|stage|part)\s+\Z", re.IGNORECASE)
 _STOP = frozenset({
     "the", "and", "for", "with", "that", "this", "are", "not", "has", "have", "its", "than", "then", "from", "into", "only", "each",
     "all", "any", "but", "can", "will", "must", "after", "before", "when", "which", "per", "via", "yes", "true", "false", "value",
@@ -86,7 +88,11 @@ def lines(workflow: Workflow, file: WorkflowFile) -> tuple[Line, ...]:
             at += 1
         if text.lstrip().startswith("#") or not any(char.isdecimal() for char in text):
             continue
-        numbers = tuple((float(match["value"]), match["unit"] or "") for match in _NUMBER.finditer(text))
+        numbers = tuple(
+            (float(match["value"]), match["unit"] or "")
+            for match in _NUMBER.finditer(text)
+            if not _ORDINAL.search(text, 0, match.start())
+        )
         if numbers:
             above = source[number - 2].strip() if number > 1 else ""
             around = words(" ".join(current)) | (words(above) if not above.startswith("- ") else frozenset())

@@ -67,7 +67,7 @@ class Scope(NamedTuple):
                 inner += ours
             elif mention.leads or base.workflow is None:
                 outer += mention.places
-        return base._of(inner or outer)  # noqa: SLF001 (of the same class)
+        return base._of(_inside(inner) or outer)  # noqa: SLF001 (of the same class)
 
     def _of(self, found: list[Place]) -> Scope:
         if not found:
@@ -88,6 +88,13 @@ class Scope(NamedTuple):
         return Scope(workflow, tuple(jobs.values()), tuple(steps.values()))
 
 
+def _inside(places: list[Place]) -> list[Place]:
+    """Leave out the steps of other jobs where a job is named beside a step that several jobs have."""
+    jobs = [place.job for place in places if place.job is not None and place.step is None]
+    inside = [place for place in places if any(place.job is job for job in jobs)]
+    return inside if any(place.step is not None for place in inside) else places
+
+
 def scope_of(above: tuple[str, ...], context: Context) -> Scope:
     """Return what one is about that stands under some texts, from the top down."""
     if above not in context.scopes:
@@ -97,6 +104,23 @@ def scope_of(above: tuple[str, ...], context: Context) -> Scope:
             scope = inner if inner is not scope else _deploying(above[-1], scope, context)
         context.scopes[above] = scope
     return context.scopes[above]
+
+
+def under_head(head: str, scope: Scope, context: Context) -> Scope:
+    """Return what a cell is about in a column whose head names an environment: the job that deploys there.
+
+    A row that names a step of several jobs (`Wait for rollout`) means in that column the step of this job.
+    """
+    found = [
+        place
+        for place in context.deploying.get(head, ())
+        if (scope.workflow is None or place.workflow is scope.workflow)
+        and (not scope.jobs or place.job in scope.jobs)
+    ]
+    workflow, job, _ = found[0] if len(found) == 1 else (None, None, None)
+    if job is None:
+        return scope
+    return Scope(workflow, (job,), tuple(step for step in scope.steps if step in steps_of(job)))
 
 
 def _deploying(title: str, scope: Scope, context: Context) -> Scope:

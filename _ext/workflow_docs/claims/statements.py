@@ -9,7 +9,7 @@ from workflow_docs.workflow.position import Position
 
 from . import labels
 from .documents import plain
-from .scope import Scope, scope_of
+from .scope import Scope, scope_of, under_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,8 @@ _NOT_CLAIMED = re.compile(
 )
 _ADVICE = re.compile(
     r"\W*(?:then\s+|next,?\s+|first,?\s+|please\s+)?(?:add|set|change|increase|decrease|reduce|raise|lower|update|upgrade|bump|replace|switch|use|try"
-    r"|ensure|make sure|create|export|if|when|suppose|install|configure|enable|disable|adjust|extend|open|go to|navigate|pass|provide|run)\b",
+    r"|ensure|make sure|create|export|if|when|suppose|install|configure|enable|disable|adjust|extend|open|go to|navigate"
+    r"|pass(?!\W+(?:criteri|rate|mark))|provide|run)\b",
     re.IGNORECASE,
 )
 # What leads to a block of commands, which says itself what is meant.
@@ -203,15 +204,18 @@ def _of_table(table: Table, about: Scope, context: Context) -> Iterator[Statemen
                 inner = scope.named(context.names.find(_as_name(cell) if index == 0 else cell.source))
                 if inner is not scope:
                     naming.add(index)
-                    scope = inner
+                    # The job of a step that the row has named before says nothing new.
+                    if not (scope.steps and not inner.steps and inner.jobs == scope.jobs):
+                        scope = inner
         is_pair = len(heads) == 2 and 0 not in naming
         for index, (head, cell) in enumerate(zip(heads, row, strict=False)):
-            if index in naming or (index == 0 and is_pair and labels.kind(head) is None):
+            if index in naming or (index == 0 and is_pair and not labels.is_name(head)):
                 continue
             label = (
                 " ".join(plain(row[0].source).lower().split()) if is_pair and head in _PLAIN_HEADS else head
             )
-            yield Statement(cell.source, label, scope, cell.position, context, row[0].source, table.above)
+            inside = under_head(head, scope, context)
+            yield Statement(cell.source, label, inside, cell.position, context, row[0].source, table.above)
 
 
 _PLAIN_HEADS = frozenset(

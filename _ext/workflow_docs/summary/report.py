@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .readability import Readability
     from .references import References
 
-NO_CONTRACT = Contract({}, (), (), None)
+NO_CONTRACT = Contract({}, (), (), (), None)
 """The contract of those who have none."""
 
 

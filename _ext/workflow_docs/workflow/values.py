@@ -9,7 +9,7 @@ import yaml
 
 from .names import did_you_mean
 from .problem import ProblemKind
-from .reader import Reader
+from .reader import MAX_DEPTH, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -54,6 +54,11 @@ class Values(Reader):
         """Tell whether a node is a mapping."""
         return isinstance(node, yaml.MappingNode)
 
+    @staticmethod
+    def is_list(node: Node) -> bool:
+        """Tell whether a node is a list."""
+        return isinstance(node, yaml.SequenceNode)
+
     def below(self, keys: dict[str, Pair], name: str) -> list[Pair]:
         """Return the keys of the mapping at a key."""
         return self.pairs(keys[name].node) if name in keys else []
@@ -96,6 +101,17 @@ class Values(Reader):
         if isinstance(keys[name].node, yaml.ScalarNode):
             self.wrong_type(keys[name].node, "a text")
         return None
+
+    def anything(self, node: Node, depth: int = 0) -> object:
+        """Return what stands at a node: texts as they are written, lists and mappings of them, and None."""
+        if depth > MAX_DEPTH:  # an alias may stand within what it names
+            self.complain(ProblemKind.TOO_LARGE, f"values are nested more than {MAX_DEPTH} deep", node)
+            return None
+        if isinstance(node, yaml.MappingNode):
+            return {pair.key.value: self.anything(pair.node, depth + 1) for pair in self.pairs(node)}
+        if isinstance(node, yaml.SequenceNode):
+            return [self.anything(item, depth + 1) for item in node.value]
+        return None if self.is_null(node) else str(node.value)
 
     def number(self, node: Node) -> int | None:
         """Return a number of at most nine digits."""

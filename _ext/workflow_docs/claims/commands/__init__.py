@@ -5,7 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from . import blocks, classes, endpoints, gh, inside, misuse, options, paths, resources, targets, variables
+from . import (
+    blocks,
+    classes,
+    endpoints,
+    gh,
+    hosts,
+    inside,
+    labels,
+    misuse,
+    options,
+    paths,
+    resources,
+    targets,
+    variables,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +56,12 @@ def _check(command: Written, document: Document, context: Context) -> Iterator[F
         match call.path[0]:
             case "gh":
                 yield from gh.check(command, call, context)
+                yield from labels.check(command, call, document, context)
             case "kubectl" | "helm":
                 yield from resources.check(command, call, document, context)
             case "curl":
                 yield from endpoints.check(command, call, context)
+                yield from hosts.check(command, call, context)
     yield from paths.check(command, call, document, context)
     yield from inside.check_tests(command, document, context)
     yield from inside.check_module(command, document, context)

@@ -44,6 +44,10 @@ _CALLED = re.compile(
 )
 _SERVERS = ("uvicorn", "gunicorn", "hypercorn", "flask", "fastapi")
 _PORT = re.compile(r"(?:--port[ =]|--bind[ =]\S*:|-b[ =]?\S*:|-p[ =]?|port=|\"--port\", \")(\d{2,5})")
+_FIXTURE = re.compile(
+    r"^\s*@(?:pytest\.|pytest_asyncio\.)?fixture\b[^\n]*\n(?:\s*@[^\n]*\n)*\s*(?:async\s+)?def\s+(\w+)",
+    re.MULTILINE,
+)
 _SPACES = re.compile(r"\s*\\?\n\s*|\s+")
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 
@@ -140,6 +144,16 @@ class Inventory:
             if size > MAX_TEXT:
                 break
         return found
+
+    @cached_property
+    def fixtures(self) -> frozenset[str]:
+        """The fixtures of pytest in all files."""
+        return frozenset(
+            name
+            for path, text in self.texts.items()
+            if path.endswith(".py") and "fixture" in text
+            for name in _FIXTURE.findall(text)
+        )
 
     @cached_property
     def resources(self) -> Mapping[str, Mapping[str, Position]]:

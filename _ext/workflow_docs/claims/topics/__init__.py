@@ -13,9 +13,12 @@ from . import (
     counts,
     gates,
     literals,
+    manifests,
+    monitored,
     nouns,
     numbers,
     relations,
+    routes,
     runners,
     schedules,
     secrets,
@@ -41,7 +44,10 @@ _TOPICS: tuple[tuple[Callable[[Statement], Iterator[Finding]], frozenset[str]], 
         (relations.check, "@ needs depends dependencies dependency requires after upstream waits"),
         (
             timeouts.check,
-            "timeout timeouts time times timed limit killed cancelled canceled aborted ended stopped terminated days day max maximum",
+            (
+                "timeout timeouts time times timed limit killed cancelled canceled aborted ended ends stopped terminated days day max"
+                " maximum seconds minutes minute hours s m h"
+            ),
         ),
         (runners.check, "ubuntu windows macos"),
         (
@@ -59,14 +65,14 @@ _TOPICS: tuple[tuple[Callable[[Statement], Iterator[Finding]], frozenset[str]], 
                 " meaning time frequency"
             ),
         ),
-        (conditions.check, "only"),
+        (conditions.check, "only always any case every whatever even"),
         (versions.check, "#"),
         (
             gates.check,
             (
                 "block blocks blocking non doesn never warning warn warns fail fails breaks informational advisory optional continues best"
                 " allowed failures failure errors error soft hard enforced mandatory must stops percent % retries retry reruns rerun attempts"
-                " attempt times warnings workers runs verdict enforcement effect mode action behavior behaviour severity red type required result"
+                " attempt times warnings workers runs verdict enforcement effect impact mode action behavior behaviour severity red type required result minutes minute hours hour seconds"
             ),
         ),
         (secrets.check, "required mandatory optional need needed necessity status"),
@@ -74,6 +80,12 @@ _TOPICS: tuple[tuple[Callable[[Statement], Iterator[Finding]], frozenset[str]], 
         (counts.check, "jobs workflows workflow job steps stages environments secrets"),
         (nouns.check, "` *"),
         (literals.check, "`"),
+        (routes.check, "`"),
+        (
+            monitored.check,
+            "# * panel panels metric metrics alert alerts dashboard dashboards",
+        ),
+        (manifests.check, "# ` verb verbs"),
         (numbers.check, "# two three four five six seven eight nine ten"),
     )
 )

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow_docs.analysis import scripts
 from workflow_docs.workflow.model import Job, RunStep, UsesStep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from workflow_docs.claims.scope import Scope
-    from workflow_docs.workflow.model import Step, Text
+    from workflow_docs.workflow.model import Step, Text, Workflow
     from workflow_docs.workflow.position import Position
+    from workflow_docs.workflow.repository import Repository
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 NUMBER_WORDS = {
@@ -22,17 +24,21 @@ NUMBER_WORDS = {
     )
 } | {"twenty": 20, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90, "an": 1}  # fmt: skip
 SAID = re.compile(
-    r"(?<![\w.$-])(?P<value>\d+(?:\.\d+)?|" + "|".join(NUMBER_WORDS) + r")[ \t-]?"
+    r"(?<![\w.$-])(?P<value>\d+(?:\.\d+)?|(?:" + "|".join(NUMBER_WORDS) + r")(?=[ \t-]))[ \t-]?"
     r"(?P<unit>seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)\b(?!\w)",
     re.IGNORECASE,
 )
 """A time as people write it."""
 
 _WRITTEN = re.compile(
-    r"(?:(?P<key>[\w-]*(?:timeout|time-limit|max-time|wait|interval|retry|delay|duration|seconds|minutes)[\w-]*)[\"']?\s*[:=]?[ =]*|"
+    r"(?:(?P<key>[\w-]*(?:timeout|time-limit|max-time|wait|interval|retry|delay|duration|seconds|minutes)[\w-]*)(?:[\"']?\s*[:=]?[ =]*|:-)|"
     r"\b(?P<command>sleep|timeout)\s+(?:-\S+\s+)*)[\"']?(?P<value>\d+(?:\.\d+)?)(?P<unit>ms|[smhd])?\b",
     re.IGNORECASE,
 )
+
+
+# What says its unit, or has always the same.
+_IN_UNIT = re.compile(r"minute|second|max-time")
 
 
 class Limit(NamedTuple):
@@ -69,8 +75,7 @@ def of_jobs(scope: Scope) -> Iterator[Limit]:
 def within(scope: Scope) -> Iterator[Limit]:
     """Yield every other time that is written in the steps that are meant, and in what surrounds them."""
     for job, step in scope.all_steps():
-        yield from _minutes(step.timeout_minutes, "step")
-        yield from of_step(step)
+        yield from own(step)
         for entry in job.env:
             if entry.text is not None:
                 yield from _in_text(f"{entry.name}: {entry.text}", entry.value)  # type: ignore[arg-type]  # a text
@@ -83,6 +88,12 @@ def within(scope: Scope) -> Iterator[Limit]:
                 yield from _in_text(f"{entry.name}: {entry.text}", entry.value)  # type: ignore[arg-type]
 
 
+def own(step: Step) -> Iterator[Limit]:
+    """Yield the limit of time that a step has, and the times that it writes out."""
+    yield from _minutes(step.timeout_minutes, "step")
+    yield from of_step(step)
+
+
 def of_step(step: Step) -> Iterator[Limit]:
     """Yield the times that a step writes out: in its script, its `env` and its inputs."""
     for entry in (*step.env, *(step.with_ if isinstance(step, UsesStep) else ())):
@@ -92,12 +103,23 @@ def of_step(step: Step) -> Iterator[Limit]:
         yield from _in_text(step.run.value, step.run)
 
 
+def of_called(repository: Repository, workflow: Workflow, job: Job, step: Step) -> Iterator[Limit]:
+    """Yield the times that are written in the scripts which a step calls."""
+    for script in scripts.scripts(repository, workflow, job, step):
+        if script.path is not None:
+            yield from _in_script(script.text, script.at)
+
+
 def _minutes(text: Text | None, of: str) -> Iterator[Limit]:
     if text is not None and re.fullmatch(r"\d+(?:\.\d+)?", text.value):
         yield Limit(float(text.value) * 60, text.position, of)
 
 
 def _in_text(source: str, text: Text) -> Iterator[Limit]:
+    return _in_script(source, text.at if source is text.value else lambda _: text.position)
+
+
+def _in_script(source: str, at: Callable[[int], Position]) -> Iterator[Limit]:
     for match in _WRITTEN.finditer(source):
         key = (match["key"] or match["command"] or "").lower()
         size = _UNITS.get((match["unit"] or "").lower())
@@ -107,9 +129,9 @@ def _in_text(source: str, text: Text) -> Iterator[Limit]:
             value = float(match["value"]) * size
         else:
             value = float(match["value"]) * (60 if "minute" in key else 1)
-        position = text.at(match.start()) if source is text.value else text.position
+        position = at(match.start())
         yield Limit(value, position, key)
-        if size is None and "minute" not in key and "second" not in key and not match["command"]:
+        if size is None and not match["command"] and not _IN_UNIT.search(key):
             # A bare number under `timeout:` may be of any unit.
             yield Limit(float(match["value"]) * 60, position, key)
             yield Limit(float(match["value"]) / 1000, position, key)

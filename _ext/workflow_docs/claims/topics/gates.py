@@ -11,7 +11,7 @@ from workflow_docs.claims import labels
 from workflow_docs.claims.findings import Code, Finding, Judgement
 from workflow_docs.workflow.model import Job, RunStep, UsesStep, step_title
 
-from .durations import NUMBER_WORDS
+from .durations import NUMBER_WORDS, SAID, seconds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ _HARD = re.compile(
     re.IGNORECASE,
 )
 _CELL_HARD = re.compile(
-    r"(?:yes|blocking|blocks|required|enforced|mandatory|true|fails?(?: the (?:build|job|pipeline))?|hard)\b"
+    r"(?:yes|blocking|blocks|(?:deployment|merge|release|build|pipeline)s? (?:is |are )?blocked|required|enforced|mandatory|true|fails?(?: the (?:build|job|pipeline))?|hard)\b"
 )
 _CELL_SOFT = re.compile(
     r"(?:no|not blocking|non-blocking|warning|warns|warn|informational|advisory|optional|false|soft)\b"
@@ -44,6 +44,7 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 _GOAL = re.compile(r"\b(?:goals?|targets?|aims?|ideal\w*|long[- ]term|eventual\w*)\b", re.IGNORECASE)
+_BELOW = re.compile(r"(?:[<≤]=?|\b(?:under|below|less than|at most|within))\s*\Z", re.IGNORECASE)
 _COUNT = re.compile(
     r"(?<![\w.-])(?P<value>\d+|"
     + "|".join(NUMBER_WORDS)
@@ -59,12 +60,21 @@ def check(statement: Statement) -> Iterator[Finding]:
         yield from _check_percent(statement, statement.context)
     if statement.subject.step is not None:
         yield from _check_counts(statement)
+        yield from _check_time(statement)
 
 
 def in_a_word(text: str) -> bool | None:
-    """Return whether a value such as `blocking` or `warning` says that a check blocks; None where it says neither."""
-    words = re.sub(r"^[\W_]+", "", text.lower())
-    return True if _CELL_HARD.match(words) else False if _CELL_SOFT.match(words) else None
+    """Return whether a value says that a check blocks: with its first words, or the last behind what it names.
+
+    None where it says neither that it blocks (`blocking`) nor that it does not (`warning`).
+    """
+    for part in (text, text.rpartition(",")[2]):
+        words = re.sub(r"^[\W_]+(?:an? )?", "", part.lower())
+        if _CELL_HARD.match(words):
+            return True
+        if _CELL_SOFT.match(words):
+            return False
+    return None
 
 
 # -- worth ------------------------------------------------------------------------------------------------
@@ -200,6 +210,30 @@ def _check_counts(statement: Statement) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _check_time(statement: Statement) -> Iterator[Finding]:
+    """Check `<60 minutes` of a step that compares a number, whatever its unit, against all that the step writes."""
+    scope = statement.subject
+    said = list(SAID.finditer(statement.text))
+    if (
+        scope.workflow is None
+        or scope.job is None
+        or len(said) != 1
+        or not statement.is_claim
+        or not _BELOW.search(statement.text[: said[0].start()])
+    ):
+        return
+    for job, step in scope.all_steps():
+        found = thresholds.of_step(statement.context.repository, scope.workflow, job, step)
+        compared = [limit for limit in found if re.fullmatch(r"[<>≤≥] \d[\d.]*(?: \(\w+\))?", limit.text)]
+        numbers = {float(number) for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", _words(step))}
+        seconds = seconds_of(said[0])
+        if compared and not any(number * size == seconds for number in numbers for size in (1, 60, 3600)):
+            yield Finding(
+                Code.THRESHOLD, Judgement.CONTRADICTED, f"the limit of this gate is {compared[0].text}, not {said[0].group()}",
+                statement.at(said[0].start()), statement.shown(), compared[0].position, confidence=0.7,
+            )  # fmt: skip
+
+
 _WHAT = {
     "ret": r"(?:--re(?:runs|tries)|max_?(?:retries|attempts)|retries|attempts|reruns)[\"']?\s*[:= ]\s*\d+",
     "rer": r"--reruns[= ]\d+",
@@ -226,8 +260,8 @@ def _written(step: Step, what: str) -> Threshold | None:
 
 
 def _words(step: Step) -> str:
-    """Return all that a step says: its name, its comment, its script, its inputs."""
-    parts = [step_title(step), step.description or ""]
+    """Return all that a step says: its name, its script, its inputs. Its comment is a statement like that of a document."""
+    parts = [step_title(step)]
     match step:
         case RunStep():
             parts.append(step.run.value)

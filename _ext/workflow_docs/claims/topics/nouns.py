@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workflow_docs.claims.context import Context
     from workflow_docs.claims.statements import Statement
 
-_KINDS = r"job|workflow file|workflow|step|secret|environment variable|env(?:ironment)? var|variable|artifact|environment|input|service container|service|gate"
+_KINDS = r"job|workflow file|workflow|step|secret|environment variable|env(?:ironment)? var|variable|artifact|environment|input|service container|service|gate|fixture|title"
 _MARKED = r"(?P<mark{0}>`|\*\*)(?P<name{0}>[^`*\n]{{1,60}}[^`*:\n])(?P=mark{0})"
 _NOUN = re.compile(
     rf"{_MARKED.format(1)}\s+(?:[a-z]+\s+)?(?P<kind1>{_KINDS})\b(?!\s*[`*(\"'-])|\b(?P<kind2>{_KINDS})s?:?\s+(?:named\s+|called\s+|is\s+)?{_MARKED.format(2)}(?!\s+(?:{_KINDS}|option|flag|key|command|branch|label|action|file|folder)\b)",
@@ -234,8 +234,31 @@ def _gate(name: str, statement: Statement, context: Context) -> _Found:
     return Code.UNKNOWN_GATE, f"no step is the gate {name!r}", known
 
 
+def _fixture(name: str, statement: Statement, context: Context) -> _Found:
+    del statement
+    known = context.inventory.fixtures
+    if not known or name in known or not re.fullmatch(r"[a-z]+(?:_[a-z0-9]+)+", name) or name in _BUILT_IN:
+        return None
+    return Code.UNKNOWN_FIXTURE, f"no file has a fixture {name!r}", known
+
+
+_BUILT_IN = frozenset({
+    "tmp_path", "tmp_path_factory", "tmpdir_factory", "record_property", "record_testsuite_property", "record_xml_attribute",
+    "capsys_binary", "worker_id", "testrun_uid", "event_loop",
+})  # fmt: skip
+
+
+def _title(name: str, statement: Statement, context: Context) -> _Found:
+    known = context.issues.titles
+    if not known or not re.search(r"\b(?:issues?|pull requests?)\b", statement.text, re.IGNORECASE):
+        return None
+    if any(name in title for title in known):
+        return None
+    return Code.UNKNOWN_TITLE, f"no workflow opens an issue with the title {name!r}", known
+
+
 _JUDGES: dict[str, Callable[[str, Statement, Context], _Found]] = {
     "job": _job, "workflow": _workflow, "step": _step, "secret": _secret, "variable": _variable, "environment variable": _variable,
     "env var": _variable, "environment var": _variable, "artifact": _artifact, "environment": _environment, "input": _input,
-    "service": _service, "gate": _gate,
+    "service": _service, "gate": _gate, "fixture": _fixture, "title": _title,
 }  # fmt: skip

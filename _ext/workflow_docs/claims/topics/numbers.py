@@ -9,6 +9,7 @@ from workflow_docs.analysis import scripts
 from workflow_docs.claims import labels, numbered
 from workflow_docs.claims.findings import Code, Finding, Judgement
 from workflow_docs.claims.scope import Scope
+from workflow_docs.workflow.model import step_title
 from workflow_docs.workflow.position import Position
 
 from .durations import NUMBER_WORDS, SAID, seconds_of
@@ -27,6 +28,7 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"`[^`\n]*[A-Za-z_]{2}[^`\n]*`|\]\([^)\s]*\)|\*\*|__")
+_GOAL = re.compile(r"\b(?:goals?|aims?|ideal\w*)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 ENOUGH = 2.0
 """How many words a line must share with a statement to speak of the same."""
@@ -41,7 +43,7 @@ def check(statement: Statement) -> Iterator[Finding]:
     context = statement.context
     if not (_DIGIT.search(text) or _WORDS.search(text)) or (workflow is None and not context.pipeline):
         return
-    if not statement.is_claim or statement.is_negated or len(text) > 200:
+    if not statement.is_claim or statement.is_negated or len(text) > 200 or _GOAL.search(text):
         return
     # What stands in code is a name or a command, unless it is the number itself.
     said = list(_said(_CODE.sub(_blank, statement.source) if "`" in statement.source else text))
@@ -65,7 +67,16 @@ def check(statement: Statement) -> Iterator[Finding]:
         and not (about.isdisjoint(line.words) and about.isdisjoint(line.around))
     ]
     for value, unit, offset in said:
-        yield from _check(statement, (value, unit, offset), (about, under), lines)
+        # The line that another number of the statement is of says nothing against this one.
+        others = [
+            line
+            for line in lines
+            if any(_equal(value, unit, number) for number in line.numbers)
+            or not any(
+                _equal(other, of, number) for other, of, at in said if at != offset for number in line.numbers
+            )
+        ]
+        yield from _check(statement, (value, unit, offset), (about, under), others)
 
 
 def _said(text: str) -> Iterator[tuple[float, str, int]]:
@@ -101,6 +112,8 @@ def _check(
 ) -> Iterator[Finding]:
     value, unit, offset = said
     about, under = words
+    # A line of another step than the one that is spoken of says nothing against it.
+    steps = {step_title(step) for step in statement.subject.steps}
     best: Line | None = None
     best_score = 0.0
     support = 0.0
@@ -114,10 +127,17 @@ def _check(
         elif (
             own
             and score > best_score
+            and (not steps or not line.step or line.step in steps)
             and len(about & (line.words | line.around)) > 1
             and any(_fits(unit, number[1], line.text) for number in line.numbers)
         ):
             best, best_score = line, score
+    # What is said of no job may be said of an alert.
+    if not statement.subject.jobs and any(
+        alert.limit == value and len(about & numbered.words(alert.metric)) > 1
+        for alert in statement.context.monitoring.alerts
+    ):
+        return
     enough = ENOUGH if statement.subject.workflow is not None else ENOUGH + 0.5
     if best is None or best_score < enough or support >= best_score - 0.4 or support >= ENOUGH:
         return
@@ -146,7 +166,10 @@ def _in_called_script(statement: Statement, line: Line, value: float) -> bool:
 
 def _fits(unit: str, other: str, text: str) -> bool:
     if unit == "%":
-        return other in {"%", ""}
+        return other == "%" or (
+            other == ""
+            and re.search(r"(?i)rate|percent|threshold|cov|under|limit|share|weight", text) is not None
+        )
     if unit == "s":
         return other in {"s", "m", "h", "ms"} or (
             other == ""

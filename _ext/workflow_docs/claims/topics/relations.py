@@ -29,7 +29,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PARALLEL = re.compile(
-    r"\b(?:in parallel|concurrently|simultaneously|side by side|at the same time)\b", re.IGNORECASE
+    r"\b(?:in parallel|concurrently|simultaneously|side by side|at the same time|runs? beside)\b",
+    re.IGNORECASE,
 )
 _ALONE = re.compile(
     r"\b(?:no dependenc\w+|independent(?:ly)?|does not (?:depend on|need|wait for) (?:any|other)|standalone)\b",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from workflow_docs.analysis import usage
 from workflow_docs.claims import labels
 from workflow_docs.claims.findings import Code, Finding, Judgement
-from workflow_docs.workflow.model import Job
+from workflow_docs.claims.scope import Scope
+from workflow_docs.workflow.model import Job, step_title
 
 from . import durations
 
@@ -16,16 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workflow_docs.claims.context import Context
-    from workflow_docs.claims.scope import Scope
     from workflow_docs.claims.statements import Statement
 
 GITHUB_LIMIT = 360 * 60
 """The seconds after which GitHub ends a job that sets no limit of its own."""
 
 _SENTENCE = re.compile(
-    r"\b(?:time[ -]?outs?|timed?[ -]out|times out|time limit|timeout-minutes|(?:killed|cancell?ed|aborted|ended|stopped|terminated)(?: automatically)? after)\b",
+    r"\b(?:time[ -]?outs?|timed?[ -]out|times out|time limit|timeout-minutes|(?:killed|cancell?ed|aborted|ended|stopped|terminated|ends(?: by itself)?)(?: automatically)? after)\b",
     re.IGNORECASE,
 )
+_THE_JOB = re.compile(r"\b(?:the|this) job\b", re.IGNORECASE)
+# What makes a time beside it the limit or the wait of a step, and not what it takes.
+_BEFORE = re.compile(
+    r"\b(?:at most|(?<!take )(?<!takes )up to|no (?:longer|more) than|within|(?:maximum|limit|wait) of|waits?(?: for)?(?: about)?|every)\s+(?:the )?\Z",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(r"[\s-]*(?:waits?|time-?outs?|limit)\b", re.IGNORECASE)
+_EACH = re.compile(r"\b(?:each|both|all)\b", re.IGNORECASE)
 _KEY = re.compile(r"timeout-minutes`?:?\s*`?(?P<value>\d+)\b")
 _DAYS = re.compile(r"(?<![\w.-])(?P<value>\d+)[ -]days?\b", re.IGNORECASE)
 _KEPT = re.compile(
@@ -44,6 +52,8 @@ def check(statement: Statement) -> Iterator[Finding]:
         and not statement.is_negated
     ):
         yield from _check_sentence(statement)
+    elif statement.subject.steps and statement.is_claim and not statement.is_negated:
+        yield from _check_steps(statement)
     if _DAYS.search(statement.text) and (_KEPT.search(statement.text) or "retention" in statement.label):
         yield from _check_days(statement, statement.context)
 
@@ -94,7 +104,7 @@ def _check_sentence(statement: Statement) -> Iterator[Finding]:
     ((offset, seconds),) = numbers
     if _is_supported(seconds, scope):
         return
-    if scope.step is not None:
+    if scope.step is not None and not _THE_JOB.search(text):
         yield from _of_step(statement, offset, seconds)
     elif scope.job is not None and isinstance(scope.job, Job):
         limit = scope.job.timeout_minutes
@@ -121,6 +131,63 @@ def _check_sentence(statement: Statement) -> Iterator[Finding]:
                 Code.JOB_TIMEOUT, Judgement.CONTRADICTED, f"no job of {scope.workflow.file} is ended after {durations.shown(seconds)}, but after {real}",
                 statement.at(offset), statement.shown(), limits[0].position, confidence=0.6,
             )  # fmt: skip
+
+
+def _check_steps(statement: Statement) -> Iterator[Finding]:
+    """Check each time that a step waits, or is given: a step of several jobs must have it in each of them."""
+    text, scope = statement.text, statement.subject
+    for match in durations.SAID.finditer(text):
+        before = _BEFORE.search(text[: match.start()])
+        # In the column of an environment, a time says what the step of the row has there.
+        alone = statement.label in statement.context.deploying and text.strip() == match.group()
+        if not (alone or before or _BEHIND.match(text, match.end())):
+            continue
+        seconds = durations.seconds_of(match)
+        is_interval = before is not None and before.group().lower().startswith("every")
+        kind = INTERVAL if is_interval else WAIT
+        other = other_time(scope, statement.context, seconds, kind, each=_EACH.search(text) is not None)
+        if other is not None:
+            yield Finding(
+                Code.STEP_TIMEOUT, Judgement.CONTRADICTED,
+                f"the step has {durations.shown(other.seconds)} and not {durations.shown(seconds)}",
+                statement.at(match.start()), statement.shown(), other.position, confidence=0.7,
+            )  # fmt: skip
+
+
+WAIT = re.compile(r"step|time|wait|sleep|delay|duration|deadline", re.IGNORECASE)
+"""What a limit is called that a step waits for, or has."""
+
+INTERVAL = re.compile(r"sleep|interval|poll|period|every|retry|delay", re.IGNORECASE)
+"""What a limit is called between two looks of a step."""
+
+
+def other_time(
+    scope: Scope, context: Context, seconds: float, kind: re.Pattern[str], *, each: bool = False
+) -> durations.Limit | None:
+    """Return the time of a kind that some steps have instead of another; None where they have that, or none at all.
+
+    Several steps must all have it if they have one name, or if it is said of `each`.
+    """
+    workflow = scope.workflow
+    steps = list(scope.all_steps())
+    lacking: list[durations.Limit] = []
+    for job, step in steps:
+        if workflow is None:
+            return None
+        inside = Scope(workflow, (job,), (step,))
+        around = list(durations.within(inside))
+        called = list(durations.of_called(context.repository, workflow, job, step))
+        # What the step itself says comes before what holds for the whole job.
+        own = [*durations.own(step), *called]
+        near = next((limit for limit in (*own, *around) if kind.search(limit.of)), None)
+        if near is None:
+            return None
+        if not any(limit.seconds == seconds for limit in (*durations.of_jobs(inside), *around, *called)):
+            lacking.append(near)
+    one_name = len({step_title(step) for _, step in steps}) == 1
+    if lacking and (len(lacking) == len(steps) or one_name or each):
+        return lacking[0]
+    return None
 
 
 def _is_supported(seconds: float, scope: Scope) -> bool:

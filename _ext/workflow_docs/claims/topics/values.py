@@ -58,6 +58,9 @@ def check(statement: Statement) -> Iterator[Finding]:
             yield from _check_default(statement, None, row)
     elif statement.row:
         yield from _check_row(statement, context)
+    # Whoever is told to change a value is told the present one.
+    for match in _FROM.finditer(source):
+        yield from _check_setting(statement, match, context)
     if "`" not in source or not statement.is_claim or statement.subject.workflow is None:
         return
     for match in (*_SETTING.finditer(source), *_IS.finditer(source)):
@@ -75,6 +78,9 @@ def check(statement: Statement) -> Iterator[Finding]:
 
 _IS = re.compile(
     r"`(?P<key>[A-Z][A-Z0-9_]{2,}|[a-z][a-z]+(?:-[a-z]+)+)`(?:\s+(?:is|are|=|to|of|set to|is set to|defaults to|points to|being)\s+)+(?:always\s+|just\s+)?`(?P<value>[^`\n]{1,80})`"
+)
+_FROM = re.compile(
+    r"`(?P<key>[A-Z][A-Z0-9_]{2,}|[a-z]+(?:-[a-z]+)+)`(?:\]\([^)\s]*\))?\s+from\s+`(?P<value>[^`\n]{1,80})`\s+to\b"
 )
 _OFF = re.compile(
     r"`(?P<key>fail-fast|cancel-in-progress|continue-on-error)`\s+is\s+(?P<word>on|off|enabled|disabled|true|false)\b"
