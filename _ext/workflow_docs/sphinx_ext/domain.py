@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from workflow_docs.analysis.backlinks import Backlinks
     from workflow_docs.analysis.query import DataFiles
+    from workflow_docs.analysis.routes import Applications
     from workflow_docs.doctree.tables import Thing
     from workflow_docs.workflow.descriptions import Descriptions
     from workflow_docs.workflow.permalink import Checkout
@@ -68,6 +69,7 @@ class Site:
     checkout: Checkout | None
     backlinks: Backlinks
     data: DataFiles
+    applications: Applications
 
 
 class CiDomain(Domain):
