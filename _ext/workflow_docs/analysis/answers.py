@@ -76,6 +76,39 @@ class AnswerReader:
             found.setdefault(status, Answer(status, "", (), self.module.position(node)))
         return tuple(found[status] for status in sorted(found))
 
+    def bodies(self, call: ast.Call, function: Function) -> tuple[tuple[int, Example], ...]:
+        """Return the bodies that a function returns, each with its status code, if all of them are written down there."""
+        success = self._status(keyword(call, "status_code")) or int(HTTPStatus.OK)
+        found: list[tuple[int, Example]] = []
+        for returned in _returns(function):
+            status, node = self._sent(returned, success)
+            value = self.module.value(node) if node is not None else None
+            if status is None or node is None or not isinstance(value, dict):
+                return ()
+            found.append((status, Example("", value, self.module.position(node))))
+        return tuple(found)
+
+    def _sent(self, returned: ast.expr | None, success: int) -> tuple[int | None, ast.expr | None]:
+        """Return the status code and the body of what is returned, as far as they can be told."""
+        match returned:
+            case ast.Tuple(elts=[body, status, *_]) if self.flask:
+                return self._status(status), self._sent(body, success)[1]
+            case ast.Call() if called(returned) == "JSONResponse":
+                given = _status_argument(returned)
+                content = returned.args[0] if returned.args else keyword(returned, "content")
+                return (success if given is None else self._status(given)), content
+            case ast.Call(args=[body], keywords=[]) if called(returned) == "jsonify":
+                return success, body
+            case ast.Call(args=[]) if called(returned) == "jsonify":
+                # Its keywords are the keys, as those of `dict` are.
+                return success, ast.copy_location(
+                    ast.Call(
+                        ast.copy_location(ast.Name("dict", ast.Load()), returned), [], returned.keywords
+                    ),
+                    returned,
+                )
+        return success, returned
+
     def _success(self, call: ast.Call, status: int, known: Answer | None) -> Answer:
         """Return the answer of success, of which the decorator says more outside of `responses`."""
         if known is None:
@@ -170,6 +203,17 @@ def _imported(tree: ast.Module) -> Iterator[str]:
                 yield from (alias.name for alias in names)
             case ast.ImportFrom(module=str() as name):
                 yield name
+
+
+def _returns(function: Function) -> Iterator[ast.expr | None]:
+    """Yield what a function returns, without the functions in it."""
+    waiting: list[ast.AST] = list(reversed(function.body))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Return):
+            yield node.value
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            waiting.extend(reversed(list(ast.iter_child_nodes(node))))
 
 
 def _status_argument(call: ast.Call) -> ast.expr | None:

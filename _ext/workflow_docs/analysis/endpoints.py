@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from workflow_docs.workflow.position import Position
 
-    from .answers import Answer, Function
+    from .answers import Answer, Example, Function
 
 METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 _ANY_METHOD = frozenset({"api_route", "route"})
@@ -37,13 +37,18 @@ class Timeout(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One method of one route; `local` is the path without the prefix of the router, whose variable is `router`."""
+    """One method of one route.
+
+    `bodies` are those that the function returns, each with its status code, if all of them are written down there; `local`
+    is the path without the prefix of the router, whose variable is `router`.
+    """
 
     method: str
     path: str
     answers: tuple[Answer, ...]
     purpose: str
     timeout: Timeout | None
+    bodies: tuple[tuple[int, Example], ...]
     docstring: str
     function: str
     router: str
@@ -104,6 +109,7 @@ def of_module(module: PythonModule) -> list[Endpoint]:
                 answers=answers.read(declared.call, router, declared.function),
                 purpose=" ".join((summary or docstring.split("\n\n")[0]).split()),
                 timeout=_timeout(module, declared.call),
+                bodies=answers.bodies(declared.call, declared.function),
                 docstring=docstring,
                 function=declared.function.name,
                 router=declared.router,

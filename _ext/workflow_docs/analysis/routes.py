@@ -233,6 +233,16 @@ def of(texts: Mapping[str, str]) -> Routes:
     )
 
 
+def endpoints_of(texts: Mapping[str, str], routes: Routes) -> tuple[Endpoint, ...]:
+    """Return the endpoints of all applications, with what they declare, under each path that they have."""
+    return tuple(
+        found
+        for path in routes.files
+        for endpoint in endpoints.of_module(PythonModule(texts[path], path))
+        for found in routes.at(endpoint)
+    )
+
+
 def _prefixes(modules: dict[str, _Module]) -> dict[Router, set[str]]:
     """Return the whole prefixes of the routers that applications take in."""
     prefixes: dict[Router, set[str]] = {}

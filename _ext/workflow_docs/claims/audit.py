@@ -12,6 +12,7 @@ from . import (
     changes,
     commands,
     documents,
+    endpoint_examples,
     excerpts,
     files,
     graphs,
@@ -62,6 +63,7 @@ WITHOUT_LINKS = (
     changes.check,
     steps.check,
     outputs.check,
+    endpoint_examples.check,
     commands.check,
     paths.check,
 )

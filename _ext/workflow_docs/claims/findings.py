@@ -196,6 +196,9 @@ class Code(Enum):
     COMMAND_ENDPOINT = "command-endpoint"
     """A command calls a path, or uses a method, that no route of the application has."""
 
+    ENDPOINT_EXAMPLE = "endpoint-example"
+    """A quoted answer of an endpoint has other keys, or says otherwise how things are, than its route declares."""
+
     UNSET_VARIABLE = "unset-variable"
     """A command uses a variable that neither the document nor the repository sets or explains."""
 

@@ -17,6 +17,7 @@ from . import resources
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from workflow_docs.analysis.endpoints import Endpoint
     from workflow_docs.analysis.routes import Routes
     from workflow_docs.workflow.model import Workflow
     from workflow_docs.workflow.repository import Repository
@@ -150,6 +151,14 @@ class Inventory:
     def routes(self) -> Routes:
         """The routes of the application."""
         return routes.of(self.texts)
+
+    @cached_property
+    def endpoints(self) -> Mapping[Position, tuple[Endpoint, ...]]:
+        """The endpoints of the application, with what they declare, by the place of their route."""
+        found: dict[Position, tuple[Endpoint, ...]] = {}
+        for endpoint in routes.endpoints_of(self.texts, self.routes):
+            found[endpoint.position] = (*found.get(endpoint.position, ()), endpoint)
+        return found
 
     @cached_property
     def ports(self) -> frozenset[str]:
