@@ -176,7 +176,7 @@ def test_answers_that_have_other_keys(tmp_path, text, found):
 def test_a_finding_has_its_place_the_line_of_the_code_and_what_may_be_meant(tmp_path):
     text = (
         "- `/health/live`, 503:\n\n"
-        + '  ```json\n  {\n    "status": "unhealthy",\n    "att": "1",\n    "error": "x"\n  }\n  ```\n'
+        '  ```json\n  {\n    "status": "unhealthy",\n    "att": "1",\n    "error": "x"\n  }\n  ```\n'
     )
     (found,) = findings(tmp_path, text, files=FILES)
     assert (found.code.value, str(found.position), str(found.evidence)) == (

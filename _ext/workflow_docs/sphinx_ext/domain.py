@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from workflow_docs.analysis.backlinks import Backlinks
-    from workflow_docs.analysis.query import DataFiles
+    from workflow_docs.analysis.data_files import DataFiles
     from workflow_docs.analysis.routes import Applications
     from workflow_docs.doctree.tables import Thing
     from workflow_docs.workflow.descriptions import Descriptions
