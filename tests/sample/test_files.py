@@ -127,3 +127,25 @@ def test_lock_file_names_no_download_address():
     packages = lock["packages"]
     assert packages[""]["dependencies"]["next"] == packages["node_modules/next"]["version"]
     assert not [name for name, package in packages.items() if "resolved" in package]
+
+
+def test_the_list_of_metrics_is_what_is_pushed():
+    listed = yaml.safe_load((ATOM / "backend/monitoring/metrics.yml").read_text(encoding="utf-8"))
+    sources = [*SCRIPTS.glob("*.sh"), ATOM / ".github/workflows/deploy.yml"]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    pushed = {}
+    for kind, name, rest in re.findall(r'push-metric\.sh"? (counter|gauge|histogram) (\w+)([^\n]*)', text):
+        labels = set(re.findall(r'[ "](\w+)=', rest))
+        assert pushed.setdefault(name, (kind, labels)) == (kind, labels)
+    assert pushed == {name: (entry["type"], set(entry["labels"])) for name, entry in listed.items()}
+    reasons = set(re.findall(r"&& '(\w+)'|\|\| '(\w+)'", text[text.index("REASON: ") :]))
+    known = {each for pair in reasons for each in pair if each}
+    statuses = {"success", "failed", "rolled_back"}
+    assert set(listed["deployment_rollback_total"]["labels"]["reason"]) == known - statuses
+    assert set(listed["deployment_total"]["labels"]["status"]) == statuses <= known
+
+
+def test_panels_say_what_they_answer():
+    for path in (ATOM / "backend/monitoring/grafana").glob("*.json"):
+        panels = json.loads(path.read_text(encoding="utf-8"))["dashboard"]["panels"]
+        assert len({panel["description"] for panel in panels}) == len(panels)

@@ -80,6 +80,12 @@ def test_a_mapping_gives_a_row_for_each_key(project: Project) -> None:
     ]
 
 
+def test_a_mapping_of_single_values_is_its_pairs(project: Project) -> None:
+    page = directive(":query: contacts", ":columns: key, All=value", ":code: All", ":no-source:")
+    found = table(built(project, page))
+    assert found[2] == ["Lead", "role: decide, mail: b@example.com"]
+
+
 def test_texts_and_computed_rows(project: Project) -> None:
     result = built(
         project, directive(":query: panels[].title | [?contains(@, 'r')] | map(&join('', [@, '!']), @)")

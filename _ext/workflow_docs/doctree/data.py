@@ -46,13 +46,22 @@ def words(value: Value) -> str:
 
 
 def cell(value: Value, *, code: bool = False) -> Cell:
-    """Return a value as text, or as code; a list as its items between commas, what lies deeper as JSON in code."""
+    """Return a value as text, or as code.
+
+    A list is its items between commas, a mapping of single values `key: value` between commas; what lies deeper is JSON.
+    """
     if isinstance(value, list):
         return inline.joined(cell(item, code=code) for item in value if not isinstance(item, list)) + (
             inline.code(words([item for item in value if isinstance(item, list)]))
             if any(isinstance(item, list) for item in value)
             else []
         )
+    if (
+        isinstance(value, dict)
+        and value
+        and not any(isinstance(each, dict | list) for each in value.values())
+    ):
+        return inline.joined(inline.code(f"{key}: {words(each)}") for key, each in value.items())
     if code or isinstance(value, dict):
         return inline.code(words(value))
     if isinstance(value, Prose):
