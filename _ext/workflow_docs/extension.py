@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import __version__
-from .sphinx_ext import config, loading, pages, sources
+from .sphinx_ext import config, loading, pages, sections, sources
 from .sphinx_ext.claims import judging
 from .sphinx_ext.domain import CiDomain
 from .sphinx_ext.linkcheck import builder as linkcheck
@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(CiDomain)
     linkcheck.setup(app)
     judging.setup(app)
+    sections.setup(app)
     app.connect("builder-inited", loading.load)
     app.connect("builder-inited", pages.refresh)
     app.connect("env-get-outdated", loading.outdated)

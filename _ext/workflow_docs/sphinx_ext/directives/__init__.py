@@ -22,6 +22,7 @@ from .lists import (
     ServicesDirective,
     VariablesDirective,
 )
+from .sections import SectionsDirective
 from .workflows import InputsDirective, TriggersDirective, WorkflowDirective, WorkflowsDirective
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ DIRECTIVES: dict[str, type[Directive]] = {
     "data": DataDirective,
     "excerpt": ExcerptDirective,
     "durations": DurationsDirective,
+    "sections": SectionsDirective,
     "diagnostics": DiagnosticsDirective,
 }
 """Every directive by its name in the domain."""
