@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import __version__
-from .sphinx_ext import config, loading, pages, sources, summary
+from .sphinx_ext import config, loading, pages, sections, sources, summary
 from .sphinx_ext.claims import judging
 from .sphinx_ext.domain import CiDomain
 from .sphinx_ext.linkcheck import builder as linkcheck
@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     linkcheck.setup(app)
     judging.setup(app)
     summary.setup(app)
+    sections.setup(app)
     app.connect("builder-inited", loading.load)
     app.connect("builder-inited", pages.refresh)
     app.connect("env-get-outdated", loading.outdated)

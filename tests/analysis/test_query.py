@@ -48,6 +48,10 @@ FILE = read_data(TEXT, "d.yml")
         ("type(panels[0].weight)", "number", None),
         ("contains(title, 'view')", True, None),
         ("to_string(panels[1].weight)", "3.1", None),
+        ("duration(panels[0].weight, 'seconds')", "10 seconds", 6),
+        ("panels[0].weight | duration(@, 'minutes')", "10 minutes", 6),
+        ("panels[1] | with_unit(weight, '%')", "3.10 %", 8),
+        ("panels[*].with_unit(weight, 'points') | [1]", "3.10 points", None),
     ],
 )
 def test_what_is_selected_keeps_its_place(query: str, value: object, line: int | None) -> None:
@@ -77,6 +81,10 @@ def test_the_library_selects_the_same_of_plain_values(query: str) -> None:
         ("join(title)", "Expected 2 arguments for function join(), received 1"),
         ("sum(title)", "In function sum(), invalid type for value: Overview"),
         ("panels[::0]", "fails"),
+        ("duration(title)", "fails: 'Overview' is no number"),
+        ("duration(panels[0].weight)", "has no unit; name one, as in duration(@, 'seconds')"),
+        ("with_unit(title, `1`)", "with_unit() takes a value and the name of its unit"),
+        ("with_unit()", "with_unit"),
         ("contains(title, `1`)", "fails"),
         ("(" * 5000 + "a" + ")" * 5000, "nested too deep"),
     ],

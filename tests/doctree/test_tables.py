@@ -54,6 +54,13 @@ def test_a_chosen_column_stays_even_when_it_is_empty(name):
     assert shown(tables.build(table(["a", "", "x"]).only([name]))) == [["Time limit"], [""]]
 
 
+def test_a_chosen_column_can_have_another_heading() -> None:
+    assert shown(tables.build(table(["a", "1", "x"]).only(["Who = name", "A=b=source"]))) == [
+        ["Who", "A=b"],
+        ["a", "x"],
+    ]
+
+
 def test_an_unknown_column_is_named_by_the_error():
     with pytest.raises(KeyError, match="nothing"):
         table(["a", "1", "x"]).only(["name", "nothing"])

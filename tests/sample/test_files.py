@@ -127,3 +127,44 @@ def test_lock_file_names_no_download_address():
     packages = lock["packages"]
     assert packages[""]["dependencies"]["next"] == packages["node_modules/next"]["version"]
     assert not [name for name, package in packages.items() if "resolved" in package]
+
+
+def test_the_list_of_metrics_is_what_is_pushed():
+    listed = yaml.safe_load((ATOM / "backend/monitoring/metrics.yml").read_text(encoding="utf-8"))
+    sources = [*SCRIPTS.glob("*.sh"), ATOM / ".github/workflows/deploy.yml"]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    pushed = {}
+    for kind, name, rest in re.findall(r'push-metric\.sh"? (counter|gauge|histogram) (\w+)([^\n]*)', text):
+        labels = set(re.findall(r'[ "](\w+)=', rest))
+        assert pushed.setdefault(name, (kind, labels)) == (kind, labels)
+    assert pushed == {name: (entry["type"], set(entry["labels"])) for name, entry in listed.items()}
+    reasons = set(re.findall(r"&& '(\w+)'|\|\| '(\w+)'", text[text.index("REASON: ") :]))
+    known = {each for pair in reasons for each in pair if each}
+    statuses = {"success", "failed", "rolled_back"}
+    assert set(listed["deployment_rollback_total"]["labels"]["reason"]) == known - statuses
+    assert set(listed["deployment_total"]["labels"]["status"]) == statuses <= known
+
+
+def test_panels_say_what_they_answer():
+    for path in (ATOM / "backend/monitoring/grafana").glob("*.json"):
+        panels = json.loads(path.read_text(encoding="utf-8"))["dashboard"]["panels"]
+        assert len({panel["description"] for panel in panels}) == len(panels)
+
+
+def test_callers_wait_as_long_as_the_health_routes_say():
+    routes = (ATOM / "backend/core/health_routes.py").read_text(encoding="utf-8")
+    limits = {
+        name.lower(): seconds
+        for name, seconds in re.findall(r"(LIVE|READY|DB)_TIMEOUT_SECONDS = (\d+)", routes)
+    }
+    script = (SCRIPTS / "smoke-requests.sh").read_text(encoding="utf-8")
+    assert dict(re.findall(r"request GET /health/(\w+) (\d+);", script)) == limits
+    for job in ("deploy-staging", "deploy-production"):
+        steps = {item.get("id"): item for item in load("deploy.yml")["jobs"][job]["steps"]}
+        called = re.findall(r'--max-time (\d+) "\$\w+/health/(\w+)"', steps["health"]["run"])
+        assert {name: seconds for seconds, name in called} == limits
+
+
+def test_the_example_of_the_variables_is_that_of_ci():
+    lines = (ATOM / "backend/.env.example").read_text(encoding="utf-8").splitlines()
+    assert dict(line.split("=", 1) for line in lines if not line.startswith("#")) == load("ci.yml")["env"]

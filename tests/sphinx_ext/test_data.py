@@ -80,6 +80,12 @@ def test_a_mapping_gives_a_row_for_each_key(project: Project) -> None:
     ]
 
 
+def test_a_mapping_of_single_values_is_its_pairs(project: Project) -> None:
+    page = directive(":query: contacts", ":columns: key, All=value", ":code: All", ":no-source:")
+    found = table(built(project, page))
+    assert found[2] == ["Lead", "role: decide, mail: b@example.com"]
+
+
 def test_texts_and_computed_rows(project: Project) -> None:
     result = built(
         project, directive(":query: panels[].title | [?contains(@, 'r')] | map(&join('', [@, '!']), @)")
@@ -111,6 +117,115 @@ def test_a_value_in_a_sentence(project: Project) -> None:
     assert [(link.get_text(), link["href"].partition("#")[2]) for link in soup.select(".ci-value a")] == [
         ("b@example.com", "L-3"), ("3.10", "L-6"), ("2", ""), ("true", "L-7"), ("<b>fix</b> `it` -- 'now'", "L-2"),
     ]  # fmt: skip
+
+
+MORE = """\
+# Who is called.
+people:
+  # At any hour.
+  Lead: {mail: a@example.com, wait: 5m}
+  Second: {mail: b@example.com, wait: 90}  # after `ten` minutes. No sooner.
+  Third: {mail: "c # d", wait: 1}
+"""
+SOURCE = "# How long.\nWAIT_SECONDS = 120\nLIMITS = {'low': 1.50, 'high': 3}\nNOW = now()\n"
+SCRIPT = "# The pause.\npause=30\nlimit=$((${LIMIT_SECONDS:-2700}))\n"
+
+
+def test_some_keys_in_an_order_of_ones_own_with_the_comments_of_their_rows(project: Project) -> None:
+    page = directive(
+        ":query: people", ":keys: Second, Lead", ":columns: Who=key, value.mail", ":comments: When"
+    )
+    result = built(project, page, data=MORE)
+    assert result.warnings == []
+    assert table(result) == [
+        ["Who", "Mail", "When", "Source"],
+        ["Second", "b@example.com", "after ten minutes", "data.yml:5"],
+        ["Lead", "a@example.com", "At any hour", "data.yml:4"],
+    ]
+    assert "<code" in str(BeautifulSoup(result.text("index.html"), "html.parser").select("tr")[1])
+
+
+def test_rows_as_the_lines_of_a_block(project: Project) -> None:
+    page = directive(
+        ":query: people", ":keys: Lead, Third", ":columns: Who=key, M=value.mail", ":format: export {Who}={M!sh}; say {M!json}", ":language: bash",
+    )  # fmt: skip
+    result = built(project, page, "gfm", data=MORE)
+    assert result.warnings == []
+    assert result.text("index.md").split("# Start\n\n")[1] == (
+        '`data.yml`, [from line 4](data.yml#L4):\n\n```bash\nexport Lead=a@example.com; say "a@example.com"\n'
+        "export Third='c # d'; say \"c # d\"\n```\n"
+    )
+    page = directive(":query: keys(people)", ":columns: A=@", ":format: - {A}", ":no-source:")
+    assert (
+        built(project, page, "gfm", data=MORE)
+        .text("index.md")
+        .endswith("```text\n- Lead\n- Second\n- Third\n```\n")
+    )
+
+
+def test_numbers_with_their_unit(project: Project) -> None:
+    page = directive(
+        ":query: people", ":columns: Who=key, Wait=duration(value.wait, 'seconds')", ":no-source:"
+    )
+    assert table(built(project, page, data=MORE))[1:] == [
+        ["Lead", "5 minutes"], ["Second", "90 seconds"], ["Third", "1 second"],
+    ]  # fmt: skip
+
+
+def test_constants_of_python_and_variables_of_scripts(project: Project) -> None:
+    (project.repo / "settings.py").write_text(SOURCE, encoding="utf-8")
+    (project.repo / "wait.sh").write_text(SCRIPT, encoding="utf-8")
+    (project.repo / "broken.py").write_text("def :", encoding="utf-8")
+    page = (
+        "{ci:value}`settings.py:WAIT_SECONDS | duration(@, 'seconds')`, {ci:value}`settings.py:LIMITS.low`, "
+        "{ci:value}`wait.sh:LIMIT_SECONDS | duration(@, 'seconds')`\n\n"
+        + directive(":query: LIMITS", path="settings.py")
+        + "\n\n{ci:value}`settings.py:NOW`, {ci:value}`broken.py:A`"
+    )
+    result = built(project, page)
+    assert ["unknown-value" in result.warnings[0], "broken-data" in result.warnings[1]] == [True, True]
+    assert "not Python" in result.warnings[1]
+    soup = BeautifulSoup(result.text("index.html"), "html.parser")
+    assert [(link.get_text(), link["href"].partition("#")[2]) for link in soup.select(".ci-value a")] == [
+        ("2 minutes", "L-2"), ("1.50", "L-3"), ("45 minutes", "L-3"),
+    ]  # fmt: skip
+    assert table(result) == [
+        ["Key", "Value", "Source"],
+        ["low", "1.50", "settings.py:3"],
+        ["high", "3", "settings.py:3"],
+    ]
+
+
+def test_a_value_without_its_link_and_the_only_one_of_a_list(project: Project) -> None:
+    page = "{ci:value}`!data.yml:people.Lead.mail` {ci:value}`data.yml:people.*.mail[?starts_with(@, 'b')]`"
+    result = built(project, page.replace(".mail[?", ".mail | [?"), data=MORE)
+    assert result.warnings == []
+    soup = BeautifulSoup(result.text("index.html"), "html.parser")
+    assert [value.get_text() for value in soup.select(".ci-value")] == ["a@example.com", "b@example.com"]
+    assert [link.get_text() for link in soup.select(".ci-value a")] == ["b@example.com"]
+
+
+def test_faults_of_the_options_for_rows(project: Project) -> None:
+    calls = {
+        directive(":query: people", ":keys: Led"): ("no-match", "there is no key 'Led'; did you mean 'Lead'?"),
+        directive(":query: values(people)", ":keys: Lead"): ("option", ":keys: is for a mapping"),
+        directive(":query: people.*.mail", ":comments: Note"): ("no-match", "no row of data.yml has a comment"),
+        directive(":query: people", ":format: {Kay}"): ("option", "no column 'Kay'; did you mean 'Key'?"),
+        "{ci:value}`data.yml:people.Lead.mail | duration(@)`": ("query", "is no number"),
+        "{ci:value}`data.yml:duration(people, 'a', 'b')`": ("query", "duration() takes a value and the name of its unit"),
+        "{ci:value}`data.yml:people.*.nothing`": ("unknown-value", "has no 'people.*.nothing'"),
+    }  # fmt: skip
+    for number, call in enumerate(calls):
+        project.page(f"p{number:02}.md", f"---\norphan: true\n---\n# Page\n\n{call}\n")
+    result = built(
+        project,
+        "",
+        data=MORE.replace("  # after `ten` minutes. No sooner.", "").replace("  # At any hour.\n", ""),
+    )
+    said = [re.search(r"p(\d+)\.md:6: WARNING: (.*) \[ci\.([\w-]+)\]", line) for line in result.warnings]
+    assert [
+        (match[3], words in match[2]) for match, (_, words) in zip(said, calls.values(), strict=True)
+    ] == [(subtype, True) for subtype, _ in calls.values()]
 
 
 def test_an_edit_of_the_data_reads_the_page_again(project: Project) -> None:

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 AUTHORS = ROOT / "source" / "authors"
 EXAMPLE = re.compile(r"^````\{example\}\n(.*?)^````$", re.MULTILINE | re.DOTALL)
-# Shown as source only, because it makes the title of a whole page.
-NOT_SHOWN = {("workflow", "page"), ("action", "page")}
+# Shown as source only: what makes the title of a whole page, and what the sample has none of.
+NOT_SHOWN = {("workflow", "page"), ("action", "page"), ("example", "example"), ("sections", "references")}
 # The sample has none; tests/sphinx_ext/test_actions.py builds what the pages show as source.
 NOT_IN_SAMPLE = {"action"}
 

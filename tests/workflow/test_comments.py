@@ -117,3 +117,24 @@ def test_there_is_no_comment_past_the_end_of_the_file():
 )
 def test_the_first_sentence(description, sentence):
     assert comments.first_sentence(description) == sentence
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "comment"),
+    [
+        (["# Above.", "a: 1"], 1, "Above."),
+        (["  # Two", "  # lines.", "  - a: 1"], 2, "Two lines."),
+        (["# Elsewhere.", "  a: 1"], 1, None),
+        (["# Above.", "a: 1  # behind"], 1, "Above."),
+        (["a: {b: 1, c: 'x # y'}  # behind it"], 0, "behind it"),
+        (['a: "x # y"'], 0, None),
+        (["a: don't  # it is"], 0, "it is"),
+        (["a: b#c"], 0, None),
+        (["uses: x@abc  # v1.2"], 0, None),
+        (["a: 1 # noqa: X"], 0, None),
+        (["a: 1"], 5, None),
+        (["a: 1"], -1, None),
+    ],
+)
+def test_the_comment_of_a_line_of_any_file(lines, line, comment):
+    assert comments.of_line(lines, line) == comment

@@ -6,19 +6,16 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jmespath
-from jmespath import exceptions, visitor
+from jmespath import exceptions, functions, visitor
 
-from workflow_docs.workflow.data import DataFile, read_data
 from workflow_docs.workflow.names import did_you_mean
 
-from .objects import Missing
+from . import quantities
+from .data_files import position_of
 
 if TYPE_CHECKING:
     from workflow_docs.workflow.data import Value
     from workflow_docs.workflow.position import Position
-    from workflow_docs.workflow.repository import Repository
-
-    from .objects import ObjectIndex
 
 # What the library lets through where a function meets values that it was not made for.
 _FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -27,6 +24,9 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 class QueryError(Exception):
     """A query that is none, or that cannot be asked of these values."""
+
+
+_WORDING = frozenset({"duration", "with_unit"})
 
 
 class Selected(NamedTuple):
@@ -40,11 +40,32 @@ class Selected(NamedTuple):
     reason: str = ""
 
 
+class _Functions(functions.Functions):  # type: ignore[misc]  # it has no types
+    """The functions of JMESPath, and two for numbers that have a unit."""
+
+    @functions.signature({"types": [], "variadic": True})  # type: ignore[untyped-decorator]
+    def _func_duration(self, *arguments: Value) -> str:
+        return quantities.duration(*_value_and_unit("duration", arguments))
+
+    @functions.signature({"types": [], "variadic": True})  # type: ignore[untyped-decorator]
+    def _func_with_unit(self, *arguments: Value) -> str:
+        return quantities.with_unit(*_value_and_unit("with_unit", arguments))
+
+
+def _value_and_unit(name: str, arguments: tuple[Value, ...]) -> tuple[Value, str]:
+    match arguments:
+        case [value]:
+            return value, ""
+        case [value, str() as unit]:
+            return value, unit
+    raise QueryError(f"{name}() takes a value and the name of its unit")
+
+
 class _Interpreter(visitor.TreeInterpreter):  # type: ignore[misc]  # it has no types
     """Asks a query, and notes the keys that it asks for: where the last stands, and the first that is not there."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(jmespath.Options(custom_functions=_Functions()))
         self.last: Position | None = None
         self.missing: tuple[str, list[str]] | None = None
 
@@ -84,7 +105,7 @@ class Query:
         position = position_of(found)
         if position is None and _ends_in_field(self._root):
             position = interpreter.last
-        elif position is None and self._root["type"] == "pipe":
+        elif position is None and (self._root["type"] == "pipe" or _words_a_value(self._root)):
             # What is computed at the end stands where the values stand that it is computed from.
             position = position_of(self._ask(_Interpreter(), self._root["children"][0], value))
         return Selected(found, position, reason)
@@ -95,44 +116,6 @@ class Query:
         except _FAULTS as error:
             raise QueryError(f"the query {self.expression!r} fails: {_reason(error)}") from error
         return found
-
-
-class DataFiles:
-    """The data files of one repository, each read once."""
-
-    def __init__(self, repository: Repository, index: ObjectIndex) -> None:
-        """Take the repository, and what looks up its files."""
-        self.repository = repository
-        self.index = index
-        self._read: dict[str, DataFile | Missing] = {}
-
-    def file(self, path: str) -> DataFile | Missing:
-        """Return a file's values and problems; why there is none where the repository has no such text."""
-        if path not in self._read:
-            text = self.repository.read_text(path)
-            if text is not None:
-                self._read[path] = read_data(text, path)
-            else:
-                missing = self.index.find("file", path)
-                self._read[path] = (
-                    missing
-                    if isinstance(missing, Missing)
-                    else Missing(f"{path} cannot be read as text (UTF-8)")
-                )
-        return self._read[path]
-
-
-def position_of(value: Value) -> Position | None:
-    """Return where a value stands; for a list or a mapping that is computed, where its first value does."""
-    position: Position | None = getattr(value, "position", None)
-    if position is not None:
-        return position
-    inner: list[Value] = []
-    if isinstance(value, dict):
-        inner = list(value.values())
-    elif isinstance(value, list):
-        inner = value
-    return next((found for each in inner if (found := position_of(each)) is not None), None)
 
 
 def quoted(name: str) -> str:
@@ -147,6 +130,11 @@ def _ends_in_field(node: dict[str, Any]) -> bool:
     while node["type"] in {"subexpression", "pipe"}:
         node = node["children"][-1]
     return bool(node["type"] == "field")
+
+
+def _words_a_value(node: dict[str, Any]) -> bool:
+    """Whether a query is a function that says one value in words."""
+    return bool(node["type"] == "function_expression" and node["value"] in _WORDING and node["children"])
 
 
 def _reason(error: Exception) -> str:

@@ -13,6 +13,7 @@ from . import (
     commands,
     dashboards,
     documents,
+    endpoint_examples,
     excerpts,
     files,
     graphs,
@@ -66,6 +67,7 @@ WITHOUT_LINKS = (
     outputs.check,
     watched.check,
     dashboards.check,
+    endpoint_examples.check,
     commands.check,
     paths.check,
 )

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workflow_docs.analysis import gates, secrets
+from workflow_docs.analysis.data_files import DataFiles
 from workflow_docs.analysis.objects import Missing, ObjectIndex
-from workflow_docs.analysis.query import DataFiles, Query, QueryError
+from workflow_docs.analysis.query import Query, QueryError
 from workflow_docs.facts.document import facts_of
 from workflow_docs.workflow.model import step_title
 from workflow_docs.workflow.position import Position

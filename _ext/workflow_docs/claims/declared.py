@@ -5,8 +5,8 @@ from __future__ import annotations
 import bisect
 from typing import TYPE_CHECKING, NamedTuple
 
-from workflow_docs.analysis.query import QueryError, position_of
-from workflow_docs.workflow.data import read_data
+from workflow_docs.analysis.data_files import position_of, read
+from workflow_docs.analysis.query import QueryError
 from workflow_docs.workflow.names import did_you_mean
 from workflow_docs.workflow.position import Position
 
@@ -75,7 +75,7 @@ def of_source(source: NameSource, context: Context) -> Declared:
                 for match in reversed(list(source.pattern.regex.finditer(text)))
             }
         )
-    file = read_data(text, source.file)
+    file = read(text, source.file)
     if file.problems or source.query is None:
         return Declared({}, f"unreadable: {file.problems[0].message}" if file.problems else NONE)
     try:

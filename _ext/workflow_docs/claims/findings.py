@@ -223,6 +223,9 @@ class Code(Enum):
     COMMAND_HOST = "command-host"
     """A command asks a host that nothing in the repository has, and an environment has nearly the same."""
 
+    ENDPOINT_EXAMPLE = "endpoint-example"
+    """A quoted answer of an endpoint has other keys, or says otherwise how things are, than its route declares."""
+
     UNSET_VARIABLE = "unset-variable"
     """A command uses a variable that neither the document nor the repository sets or explains."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
@@ -26,6 +27,12 @@ class DataRow(NamedTuple):
     position: Position | None
 
 
+class Prose(str):
+    """A text in which words between backticks are code, as comments write it."""
+
+    __slots__ = ()
+
+
 def words(value: Value) -> str:
     """Return a single value as text: a number as it is written, nothing for None; others as JSON."""
     match value:
@@ -39,15 +46,26 @@ def words(value: Value) -> str:
 
 
 def cell(value: Value, *, code: bool = False) -> Cell:
-    """Return a value as text, or as code; a list as its items between commas, what lies deeper as JSON in code."""
+    """Return a value as text, or as code.
+
+    A list is its items between commas, a mapping of single values `key: value` between commas; what lies deeper is JSON.
+    """
     if isinstance(value, list):
         return inline.joined(cell(item, code=code) for item in value if not isinstance(item, list)) + (
             inline.code(words([item for item in value if isinstance(item, list)]))
             if any(isinstance(item, list) for item in value)
             else []
         )
+    if (
+        isinstance(value, dict)
+        and value
+        and not any(isinstance(each, dict | list) for each in value.values())
+    ):
+        return inline.joined(inline.code(f"{key}: {words(each)}") for key, each in value.items())
     if code or isinstance(value, dict):
         return inline.code(words(value))
+    if isinstance(value, Prose):
+        return inline.prose(value)
     return inline.text(words(value))
 
 
@@ -68,6 +86,27 @@ def table(
             cells.append(place(path, row.position))
         made.append(Row(tuple(cells)))
     return Table((*heads, "Source") if source else tuple(heads), tuple(made))
+
+
+def written(value: Value, how: str = "") -> str:
+    """Return a value for a line of a block: as it is, or quoted for a shell (`sh`) or for JSON (`json`)."""
+    if how == "json":
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, list):
+        return ", ".join(written(item, how) for item in value)
+    return shlex.quote(words(value)) if how == "sh" else words(value)
+
+
+def block(path: str, text: str, language: str, rows: Sequence[DataRow], *, source: bool) -> list[nodes.Node]:
+    """Return a block of lines, with a sentence before it that leads to the first row."""
+    made = nodes.literal_block(text, text, language=language, force=True)
+    if not source:
+        return [made]
+    first = rows[0].position
+    if first is None:
+        return [inline.paragraph(inline.reference("file", path), inline.text(":")), made]
+    place = inline.source(first, f"from line {first.line}")
+    return [inline.paragraph(inline.code(path), inline.text(", "), place, inline.text(":")), made]
 
 
 def bullets(table: Table, *, source: bool) -> nodes.bullet_list:

@@ -38,11 +38,17 @@ class Table:
     keep: frozenset[str] = field(default_factory=frozenset)
 
     def only(self, names: Sequence[str]) -> Table:
-        """Return the table with these columns, in this order; an unknown name raises `KeyError`."""
+        """Return the table with these columns, in this order; `Heading=column` gives one another heading.
+
+        An unknown name raises `KeyError`.
+        """
         index = {_slug(column): i for i, column in enumerate(self.columns)}
-        chosen = [index[_slug(name)] for name in names]
+        heads = [name.rpartition("=") for name in names]
+        chosen = [index[_slug(name)] for _, _, name in heads]
         rows = tuple(Row(tuple(row.cells[i] for i in chosen), row.thing) for row in self.rows)
-        columns = tuple(self.columns[i] for i in chosen)
+        columns = tuple(
+            head.strip() or self.columns[i] for (head, _, _), i in zip(heads, chosen, strict=True)
+        )
         return Table(columns, rows, frozenset(columns))
 
     def without_empty_columns(self) -> Table:

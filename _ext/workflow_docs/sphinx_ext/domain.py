@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from workflow_docs.analysis.backlinks import Backlinks
-    from workflow_docs.analysis.query import DataFiles
+    from workflow_docs.analysis.data_files import DataFiles
+    from workflow_docs.analysis.routes import Applications
     from workflow_docs.claims.context import Context
     from workflow_docs.doctree.tables import Thing
     from workflow_docs.summary.report import Score
@@ -72,6 +73,7 @@ class Site:
     checkout: Checkout | None
     backlinks: Backlinks
     data: DataFiles
+    applications: Applications
     confdir: Path
     """The folder of conf.py, from which settings name files."""
     _context: Context | None = None

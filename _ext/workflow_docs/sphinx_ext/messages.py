@@ -48,6 +48,12 @@ class Subtype(Enum):
     UNKNOWN_FILE = "unknown-file"
     """A role or a directive names a path that the repository does not have."""
 
+    UNKNOWN_ROUTE = "unknown-route"
+    """A directive names a route that the Python file does not declare."""
+
+    UNKNOWN_EXAMPLE = "unknown-example"
+    """A directive asks for an example that the route does not declare, or that cannot be read without running the file."""
+
     UNKNOWN_VALUE = "unknown-value"
     """A role names a value that the data file does not have."""
 
@@ -90,6 +96,8 @@ UNKNOWN = {
     "environment": Subtype.UNKNOWN_ENVIRONMENT,
     "input": Subtype.UNKNOWN_INPUT,
     "file": Subtype.UNKNOWN_FILE,
+    "route": Subtype.UNKNOWN_ROUTE,
+    "example": Subtype.UNKNOWN_EXAMPLE,
     "value": Subtype.UNKNOWN_VALUE,
 }
 """The subtype for a name of each kind that means nothing."""

@@ -76,7 +76,7 @@ class _ValueError(Exception):
 class ValueRole(SphinxRole):
     """One value of a YAML or JSON file, with a link to its line.
 
-    ``{ci:value}`contacts.yml:maintainer` `` shows the text that the JMESPath query `maintainer` selects.
+    ``{ci:value}`contacts.yml:maintainer` `` shows the text that the JMESPath query `maintainer` selects; with `!` before it, without the link.
     """
 
     def run(self) -> tuple[list[Node], list[system_message]]:
@@ -100,9 +100,11 @@ class ValueRole(SphinxRole):
         return [nodes.inline("", "", *reference, classes=["ci-value"], support_smartquotes=False)], []
 
     def _reference(self, site: Site) -> tuple[inline.Cell, str]:
-        from workflow_docs.analysis.query import Query, QueryError  # noqa: PLC0415 (many projects ask nothing)
+        from workflow_docs.analysis.data_files import position_of  # noqa: PLC0415 (many projects ask nothing)
+        from workflow_docs.analysis.query import Query, QueryError  # noqa: PLC0415
 
-        path, colon, expression = (part.strip() for part in self.text.partition(":"))
+        plain = self.text.startswith("!")
+        path, colon, expression = (part.strip() for part in self.text.removeprefix("!").partition(":"))
         if not colon:
             raise _ValueError(Subtype.UNKNOWN_VALUE, f"{self.text!r} names no value; write file:query")
         if not {"", ".."} & set(path.split("/")):
@@ -119,12 +121,16 @@ class ValueRole(SphinxRole):
             value, position, reason = Query(expression).select(file.value)
         except QueryError as error:
             raise _ValueError(Subtype.QUERY, str(error)) from error
-        if value is None:
+        if isinstance(value, list) and len(value) == 1:
+            value, position = value[0], position_of(value[0]) or position
+        if value is None or value == []:
             raise _ValueError(Subtype.UNKNOWN_VALUE, f"{path} has no {expression!r}{reason}")
         if isinstance(value, dict | list):
             kind = "mapping" if isinstance(value, dict) else "list"
             raise _ValueError(Subtype.QUERY, f"{expression!r} selects a {kind}; ask for a single value")
         shown = data.words(value)
+        if plain:
+            return inline.text(shown), path
         if position is None:
             return inline.reference("file", path, shown, literal=False), path
         return inline.source(position, shown), path

@@ -57,6 +57,29 @@ def after(lines: list[str], line: int, column: int) -> str | None:
     return None if text is None or _VERSION.match(text) else text
 
 
+def of_line(lines: list[str], line: int) -> str | None:
+    """Return the comment of a line (0-based): the lines right above it, indented as it is, or what ends it."""
+    if not 0 <= line < len(lines):
+        return None
+    indent = len(lines[line]) - len(lines[line].lstrip(" "))
+    return above(lines, line, (indent,)) or _ending(lines[line])
+
+
+def _ending(line: str) -> str | None:
+    """Return the comment that ends a line; a `#` within quotes, or without a blank before it, begins none."""
+    quote = ""
+    for at, sign in enumerate(line):
+        before = line[at - 1] if at else " "
+        if quote:
+            quote = "" if sign == quote and before != "\\" else quote
+        elif sign in "\"'" and before in " \t:[{,(=":
+            quote = sign
+        elif sign == "#" and before in " \t" and line[:at].strip():
+            text = _prose([line[at:]])
+            return None if text is None or _VERSION.match(text) else text
+    return None
+
+
 def first_sentence(description: str | None) -> str:
     """Return the first sentence of a description, without its full stop, for a cell of a table."""
     if not description:

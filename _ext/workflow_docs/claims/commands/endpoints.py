@@ -48,13 +48,19 @@ class Request(NamedTuple):
 
 def check(command: Written, call: Call, context: Context) -> Iterator[Finding]:
     """Yield a finding for a request that no route of the application answers."""
-    for request in (_request(word, call, context) for word in call.rest):
-        if request is None:
-            continue
+    for request in requests(call, context):
         if request.own and context.inventory.routes.complete:
             yield from _check_route(request, command, context)
         else:
             yield from _check_called(request.path, command, context)
+
+
+def requests(call: Call, context: Context) -> Iterator[Request]:
+    """Yield what a call of `curl` asks of the application, or of what may be it."""
+    for word in call.rest:
+        found = _request(word, call, context)
+        if found is not None:
+            yield found
 
 
 def _check_route(request: Request, command: Written, context: Context) -> Iterator[Finding]:

@@ -8,19 +8,20 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workflow_docs.analysis import shell
+from workflow_docs.analysis import routes, shell
 from workflow_docs.workflow.model import Job, RunStep, steps_of
 from workflow_docs.workflow.position import Position
 
-from . import resources, routes
+from . import resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from workflow_docs.analysis.endpoints import Endpoint
+    from workflow_docs.analysis.routes import Routes
     from workflow_docs.workflow.model import Workflow
     from workflow_docs.workflow.repository import Repository
 
-    from .routes import Routes
 
 MAX_FILES = 60_000
 """A repository with more files is not listed to its end, and then nothing is missing in it."""
@@ -163,7 +164,15 @@ class Inventory:
     @cached_property
     def routes(self) -> Routes:
         """The routes of the application."""
-        return routes.of(self)
+        return routes.of(self.texts)
+
+    @cached_property
+    def endpoints(self) -> Mapping[Position, tuple[Endpoint, ...]]:
+        """The endpoints of the application, with what they declare, by the place of their route."""
+        found: dict[Position, tuple[Endpoint, ...]] = {}
+        for endpoint in routes.endpoints_of(self.texts, self.routes):
+            found[endpoint.position] = (*found.get(endpoint.position, ()), endpoint)
+        return found
 
     @cached_property
     def ports(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .actions import ActionDirective, ActionsDirective
 from .data import DataDirective
 from .durations import DurationsDirective
+from .endpoints import EndpointsDirective, ExampleDirective
 from .excerpts import ExcerptDirective
 from .gates import GateDirective, GatesDirective
 from .graphs import JobGraphDirective, NeedsDirective
@@ -15,13 +16,13 @@ from .lists import (
     ArtifactsDirective,
     CommandsDirective,
     DiagnosticsDirective,
-    EndpointsDirective,
     EnvDirective,
     EnvironmentsDirective,
     SecretsDirective,
     ServicesDirective,
     VariablesDirective,
 )
+from .sections import SectionsDirective
 from .summary import SummaryDirective
 from .workflows import InputsDirective, TriggersDirective, WorkflowDirective, WorkflowsDirective
 
@@ -51,9 +52,11 @@ DIRECTIVES: dict[str, type[Directive]] = {
     "gate": GateDirective,
     "commands": CommandsDirective,
     "endpoints": EndpointsDirective,
+    "example": ExampleDirective,
     "data": DataDirective,
     "excerpt": ExcerptDirective,
     "durations": DurationsDirective,
+    "sections": SectionsDirective,
     "diagnostics": DiagnosticsDirective,
     "summary": SummaryDirective,
 }

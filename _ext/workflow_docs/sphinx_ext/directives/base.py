@@ -180,15 +180,19 @@ class CiDirective(SphinxDirective):
             return [nodes.paragraph("", nothing)]
         wanted = self.options.get("columns") if columns is None else columns
         if wanted:
-            try:
-                table = table.only(wanted)
-            except KeyError as error:
-                known = ", ".join(column.lower() for column in table.columns)
-                message = f":columns: has no column {error.args[0]!r}; there is {known}"
-                raise ComplaintError(Subtype.OPTION, message) from None
+            table = self.chosen_columns(table, wanted)
         index: list[nodes.Node] = []
         built = tables.build(table, lambda thing, node: index.extend(self.describe(thing, node, rank=1)))
         return [*index, built]
+
+    def chosen_columns(self, table: Table, wanted: Sequence[str]) -> Table:
+        """Return the table with some columns; an unknown name is a complaint."""
+        try:
+            return table.only(wanted)
+        except KeyError as error:
+            known = ", ".join(column.lower() for column in table.columns)
+            message = f":columns: has no column {error.args[0]!r}; there is {known}"
+            raise ComplaintError(Subtype.OPTION, message) from None
 
     def section(self, title: Cell, *children: nodes.Node, thing: Thing | None = None) -> nodes.Node:
         """Return a section; where none can stand, as in a list, a container with a heading of its own."""
@@ -233,4 +237,4 @@ def with_options(*parts: Sequence[tuple[str, Callable[[str], object]]]) -> dict[
 
 
 COLUMNS = (("columns", column_names),)
-"""`:columns:` chooses and orders the columns of a table, by their headings."""
+"""`:columns:` chooses and orders the columns of a table, by their headings; `Heading=column` gives another heading."""

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils.parsers.rst import directives
 
-from workflow_docs.analysis import diagnostics, endpoints, secrets, usage, weak_gates
-from workflow_docs.analysis.objects import Missing
+from workflow_docs.analysis import diagnostics, secrets, usage, weak_gates
 from workflow_docs.doctree import views
 from workflow_docs.sphinx_ext.messages import Subtype
 
@@ -135,36 +134,6 @@ class CommandsDirective(_ListDirective):
         if not rows:
             raise ComplaintError(Subtype.NO_MATCH, f"no command matches {pattern.pattern!r}")
         return self.table(views.commands(rows), "")
-
-
-class EndpointsDirective(CiDirective):
-    """`ci:endpoints PATH`: the routes of a FastAPI module, read from its source and never imported.
-
-    `:prefix:` shows only routes whose path starts with it.
-    """
-
-    required_arguments = 1
-    option_spec = with_options(COLUMNS, (("prefix", directives.unchanged_required),))
-
-    def content_nodes(self) -> list[nodes.Node]:
-        """Return the table of routes."""
-        path = self.arguments[0]
-        source = self.repository.read_text(path)
-        self.depend_on(path)
-        if source is None:
-            missing = self.domain.site.index.find("file", path)
-            message = missing.message if isinstance(missing, Missing) else f"{path} cannot be read as text"
-            raise ComplaintError(Subtype.UNKNOWN_FILE, message)
-        prefix = self.options.get("prefix", "")
-        try:
-            rows = endpoints.endpoints(source, path, prefix)
-        except endpoints.ModuleSyntaxError as error:
-            raise ComplaintError(Subtype.NOT_PYTHON, f"{error.position}: {error}") from error
-        if not rows:
-            raise ComplaintError(
-                Subtype.NO_MATCH, f"{path} has no routes" + (f" that start with {prefix!r}" if prefix else "")
-            )
-        return self.table(views.endpoints(rows), "")
 
 
 class DiagnosticsDirective(CiDirective):

@@ -1,0 +1,63 @@
+"""Fills the indexes of sections when a page has been read as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from workflow_docs.doctree import sections, tables
+
+from . import messages
+from .claims.page import GENERATED
+from .messages import Subtype
+
+if TYPE_CHECKING:
+    import re
+
+    from sphinx.application import Sphinx
+
+    from workflow_docs.doctree.sections import Label
+
+
+class SectionIndex(nodes.General, nodes.Element):
+    """Where an index of sections will stand; it never outlives the reading of its page."""
+
+    pattern: re.Pattern[str]
+    head: str
+    labels: list[Label]
+
+
+class FillSections(SphinxTransform):
+    """Puts the tables in the places of the indexes."""
+
+    default_priority = (
+        710  # after substitutions (220), which labels may hold; before typographic quotation marks (750)
+    )
+
+    def apply(self, **_arguments: Any) -> None:
+        """Fill the indexes of the page."""
+        for place in list(self.document.findall(SectionIndex)):
+            made, lacking = sections.table(self.document, place.pattern, place.head, place.labels)
+            where = (self.env.current_document.docname, place.line or 1)
+            if not made.rows:
+                message = f"no title of a section matches {place.pattern.pattern!r}"
+                messages.warn(Subtype.NO_MATCH, message, where)
+                found: nodes.Element = nodes.error("", nodes.paragraph("", message))
+            else:
+                found = tables.build(made)
+            for lack in lacking:
+                message = (
+                    f"the section {lack.title!r} has no {lack.label!r} in bold with words behind or below it"
+                )
+                messages.warn(Subtype.NO_MATCH, message, lack.section)
+            found[GENERATED] = True
+            for element in found.findall(nodes.TextElement):
+                element["support_smartquotes"] = False
+            place.replace_self(found)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the transform."""
+    app.add_transform(FillSections)
