@@ -204,6 +204,11 @@ def test_a_comment_waives_it(tmp_path):
     assert len(told(tmp_path, waived)) == 1  # the comment must stand at the line of the finding
 
 
+@pytest.fixture(scope="module")
+def context(tmp_path_factory):
+    return Context(repository(tmp_path_factory.mktemp("any"), FILES))
+
+
 @settings(deadline=None)
 @given(
     st.lists(
@@ -231,7 +236,6 @@ def test_a_comment_waives_it(tmp_path):
         max_size=25,
     ).map("".join)
 )
-def test_any_block(tmp_path_factory, text):
-    context = Context(repository(tmp_path_factory.getbasetemp() / "any", FILES))
+def test_any_block(context, text):
     for found in check(parse(f"`/health/live`:\n\n```json\n{text}\n```\n", "x.md"), context):
         assert 4 <= found.position.line <= 4 + text.count("\n")
