@@ -1,0 +1,102 @@
+"""What jobs run beside, upload and deploy to: services, artifacts, environments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from workflow_docs.doctree import inline
+from workflow_docs.doctree.tables import Row, Table, Thing
+from workflow_docs.workflow.comments import first_sentence
+from workflow_docs.workflow.model import step_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workflow_docs.analysis.usage import ArtifactRow, EnvironmentRow, ServiceRow
+    from workflow_docs.doctree.inline import Cell
+    from workflow_docs.workflow.model import Text
+
+    from .cells import Describe
+
+
+def services(rows: Iterable[ServiceRow], describe: Describe) -> Table:
+    """Return one row a service container."""
+    table = []
+    for row in rows:
+        service = row.service
+        name = service.name.value
+        table.append(
+            Row(
+                (
+                    inline.code(name),
+                    inline.reference("job", f"{row.workflow.path}:{row.job.id.value}", row.job.id.value),
+                    inline.code(service.image.value if service.image else None),
+                    inline.joined([inline.code(port.value) for port in service.ports]),
+                    inline.joined([inline.code(entry.name) for entry in service.env]),
+                    inline.code(service.options.value if service.options else None),
+                    inline.prose(
+                        first_sentence(
+                            describe("service", f"{row.workflow.file}:{name}", service.description)
+                        )
+                    ),
+                    inline.source(service.name.position),
+                )
+            )
+        )
+    return Table(
+        ("Service", "Job", "Image", "Ports", "Variables", "Options", "Purpose", "Source"), tuple(table)
+    )
+
+
+def artifacts(rows: Iterable[ArtifactRow]) -> Table:
+    """Return one row a step that uploads or downloads an artifact."""
+    table = [
+        Row(
+            (
+                inline.code(row.name),
+                inline.text(row.action),
+                inline.joined([inline.code(line) for line in (row.path or "").splitlines()]),
+                inline.reference("job", f"{row.workflow.path}:{row.job.id.value}", row.job.id.value),
+                inline.text(step_title(row.step)),
+                inline.code(row.step.condition.value if row.step.condition else None),
+                inline.text(f"{row.retention_days} days" if row.retention_days else None),
+                inline.source(row.position),
+            )
+        )
+        for row in rows
+    ]
+    return Table(
+        ("Artifact", "Action", "Path", "Job", "Step", "Condition", "Kept for", "Source"), tuple(table)
+    )
+
+
+def environments(rows: Iterable[EnvironmentRow], describe: Describe) -> Table:
+    """Return one row a job that deploys to an environment."""
+    table = []
+    for row in rows:
+        name = row.environment.name.value
+        table.append(
+            Row(
+                (
+                    inline.code(name),
+                    _address(row.environment.url),
+                    inline.reference("workflow", row.workflow.path, row.workflow.title, literal=False),
+                    inline.reference("job", f"{row.workflow.path}:{row.job.id.value}", row.job.id.value),
+                    inline.code(row.job.condition.value if row.job.condition else None),
+                    inline.prose(first_sentence(describe("environment", name, None))),
+                    inline.source(row.environment.name.position),
+                ),
+                Thing("environment", name),
+            )
+        )
+    return Table(("Environment", "URL", "Workflow", "Job", "Condition", "Purpose", "Source"), tuple(table))
+
+
+def _address(url: Text | None) -> Cell:
+    if url is None:
+        return []
+    if url.value.startswith(("https://", "http://")) and "${{" not in url.value:
+        return [nodes.reference("", url.value, refuri=url.value)]
+    return inline.code(url.value)
