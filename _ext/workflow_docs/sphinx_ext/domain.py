@@ -85,13 +85,14 @@ class CiDomain(Domain):
         "objects": {},  # (kind, name) -> {docname: Entry}
         "references": {},  # docname -> [Record]
         "overviews": set(),  # docnames that change when a workflow file comes or goes
+        "directives": set(),  # docnames with a directive
         "backlinks": {},  # docname -> {(kind, name): what other files said of it when the page was read}
         "paths": [],  # the workflow files at the last build
         "weak_gates": {},  # path -> (what the file said, the gates in it that cannot fail)
         "pages": {},  # docname -> Page: what people wrote on it
         "commit": "",  # the commit that permalinks named at the last build
     }
-    data_version = 5
+    data_version = 6
 
     site: Site
 
@@ -142,6 +143,16 @@ class CiDomain(Domain):
         """Record that the page being read changes when a workflow file comes or goes."""
         self.data["overviews"].add(self.env.current_document.docname)
 
+    def note_directive(self) -> None:
+        """Record that the page being read has a directive: it shows descriptions, and links to lines."""
+        self.data["directives"].add(self.env.current_document.docname)
+
+    @property
+    def showing(self) -> set[str]:
+        """The pages that show something of the repository, or refer to it."""
+        found: set[str] = self.data["directives"]
+        return found | self.references.keys()
+
     def note_backlinks(self, kind: str, name: str) -> None:
         """Record that the page being read shows what other files say of a workflow or an action."""
         known = self.data["backlinks"].setdefault(self.env.current_document.docname, {})
@@ -161,6 +172,10 @@ class CiDomain(Domain):
         """Return what describes an object: its comment, else its entry in the descriptions file."""
         return comment or self.site.descriptions.get(kind, name)
 
+    def example(self, kind: str, name: str) -> str | None:
+        """Return the example of a value that a person has written into the descriptions file."""
+        return self.site.descriptions.example(kind, name)
+
     # -- life of a page ------------------------------------------------------------------------------
 
     def clear_doc(self, docname: str) -> None:
@@ -171,6 +186,7 @@ class CiDomain(Domain):
                 del self.objects[key]
         self.references.pop(docname, None)
         self.data["overviews"].discard(docname)
+        self.data["directives"].discard(docname)
         self.data["backlinks"].pop(docname, None)
         self.pages.pop(docname, None)
 
@@ -189,7 +205,8 @@ class CiDomain(Domain):
         for docname, page in otherdata["pages"].items():
             if docname in docnames:
                 self.pages[docname] = page
-        self.data["overviews"].update(docname for docname in otherdata["overviews"] if docname in docnames)
+        for key in ("overviews", "directives"):
+            self.data[key].update(docname for docname in otherdata[key] if docname in docnames)
 
     # -- resolving -----------------------------------------------------------------------------------
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from .action import action_inputs, action_outputs, action_runs, action_steps, action_users, actions
+from .action import action_inputs, action_outputs, action_runs, action_users, actions
 from .cells import value_cell
 from .command import commands
 from .endpoint import endpoints
-from .gate import GATE_COLUMNS, gate_facts, gate_reason, gates
+from .gate import gate_facts, gate_reason, gates
 from .job import job_facts, jobs, matrix_cell
 from .problem import problems
 from .resource import artifacts, environments, services
-from .step import step_name, steps
+from .secret import secrets, variables
+from .step import composite_steps, step_name, steps
 from .trigger import call_outputs, call_secrets, inputs, triggers
-from .variable import env, secrets, variables
+from .variable import env, env_by
 from .workflow import callers, followers, workflows
 
 __all__ = [
-    "GATE_COLUMNS",
     "action_inputs",
     "action_outputs",
     "action_runs",
-    "action_steps",
     "action_users",
     "actions",
     "artifacts",
@@ -28,8 +27,10 @@ __all__ = [
     "call_secrets",
     "callers",
     "commands",
+    "composite_steps",
     "endpoints",
     "env",
+    "env_by",
     "environments",
     "followers",
     "gate_facts",

@@ -9,11 +9,10 @@ from docutils import nodes
 from workflow_docs.doctree import inline
 from workflow_docs.doctree.tables import Row, Table
 from workflow_docs.workflow.comments import first_sentence
-from workflow_docs.workflow.model import CompositeRuns, DockerRuns, JavaScriptRuns, step_title
+from workflow_docs.workflow.model import CompositeRuns, DockerRuns, JavaScriptRuns
 
-from .cells import plain
-from .step import STEP_COLUMNS, step_row
-from .trigger import output_row
+from .cells import plain, title
+from .trigger import outputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +32,7 @@ def actions(files: Iterable[ActionFile]) -> Table:
             Row(
                 (
                     inline.reference("action", file.folder, file.title, literal=False),
-                    inline.reference("file", file.path, file.path),
+                    inline.code(file.path),
                     inline.code(runs.using.value if runs is not None else None)
                     if action is not None
                     else [nodes.strong("", "cannot be read")],
@@ -42,7 +41,7 @@ def actions(files: Iterable[ActionFile]) -> Table:
                 )
             )
         )
-    return Table(("Action", "File", "Runs with", "Inputs", "Purpose"), tuple(rows))
+    return Table(("Action", "File", "Runs with", "Inputs", "Purpose"), tuple(rows), noun="action")
 
 
 def action_inputs(action: Action) -> Table:
@@ -50,7 +49,7 @@ def action_inputs(action: Action) -> Table:
     rows = [
         Row(
             (
-                inline.code(item.name.value),
+                inline.source(item.name.position, item.name.value, literal=True),
                 inline.text("Yes" if item.is_required else "No"),
                 plain(item.default),
                 inline.prose(item.deprecation.value if item.deprecation else None),
@@ -60,14 +59,13 @@ def action_inputs(action: Action) -> Table:
         )
         for item in action.inputs
     ]
-    return Table(("Input", "Required", "Default", "Deprecated", "Purpose", "Source"), tuple(rows))
+    columns = ("Input", "Required", "Default", "Deprecated", "Purpose", "Source")
+    return Table(columns, tuple(rows), extra=frozenset({"Source"}), noun="input")
 
 
 def action_outputs(action: Action) -> Table:
     """Return the outputs of an action."""
-    return Table(
-        ("Output", "Value", "Purpose", "Source"), tuple(output_row(output) for output in action.outputs)
-    )
+    return outputs(action.outputs)
 
 
 def action_runs(action: Action) -> Table:
@@ -103,18 +101,13 @@ def action_runs(action: Action) -> Table:
     return Table(("Setting", "Value"), rows)
 
 
-def action_steps(action: Action) -> Table:
-    """Return the steps of a composite action."""
-    return Table(STEP_COLUMNS, tuple(step_row(step, step.description, None) for step in action.steps))
-
-
 def action_users(found: Iterable[tuple[Workflow, AnyJob, UsesStep]]) -> Table:
     """Return the steps of workflows that use an action, and what they pass."""
     rows = [
         Row(
             (
                 inline.reference("job", f"{workflow.path}:{job.id.value}", f"{workflow.file}:{job.id.value}"),
-                inline.text(f"{step.label}. {step_title(step)}"),
+                inline.text(f"{step.label}. {title(step)}"),
                 inline.joined([inline.code(entry.name) for entry in step.with_]),
                 inline.source(step.uses.position),
             )

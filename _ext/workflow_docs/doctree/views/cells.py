@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from workflow_docs.doctree import inline
-from workflow_docs.workflow.model import Mapping, Sequence, Text
+from workflow_docs.workflow.model import Mapping, Sequence, Text, step_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from workflow_docs.doctree.inline import Cell
-    from workflow_docs.workflow.model import Value
+    from workflow_docs.workflow.model import Step, Value
 
     Describe = Callable[[str, str, str | None], str | None]
     """Returns what describes an object: (kind, name, its comment) -> text."""
 
+    Example = Callable[[str, str], str | None]
+    """Returns an example of a value, as a person has written it: (kind, name) -> text."""
+
 
 MAX_PLACES = 6
 """How many uses a cell lists before it counts the rest."""
+
+_COMMIT = re.compile(r"(?<=@)([0-9a-f]{7})[0-9a-f]{33}\b")
+
+
+def short(text: str) -> str:
+    """Return a text in which the commits of actions are short, as GitHub shows commits."""
+    return _COMMIT.sub(r"\1", text)
+
+
+def title(step: Step) -> str:
+    """Return the name of a step as GitHub shows it, the commit of an action short."""
+    return short(step_title(step))
 
 
 def value_cell(value: Value) -> Cell:

@@ -6,115 +6,141 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from workflow_docs.analysis.reasons import Code, Verdict
+from workflow_docs.analysis import criteria
+from workflow_docs.analysis.reasons import Code, Effect, Verdict
+from workflow_docs.analysis.shell import effective
 from workflow_docs.doctree import inline
 from workflow_docs.doctree.tables import Row, Table, Thing
 from workflow_docs.workflow.comments import first_sentence
-from workflow_docs.workflow.model import UsesStep, step_title
+from workflow_docs.workflow.model import RunStep
 
-from .step import step_name
+from .cells import title
+from .step import step_action, step_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from workflow_docs.analysis.reasons import Reason
-    from workflow_docs.analysis.thresholds import Threshold
     from workflow_docs.analysis.verdicts import Judgement
     from workflow_docs.doctree.inline import Cell
 
     from .cells import Describe
 
 
-GATE_COLUMNS = (
-    "gate",
-    "checks",
-    "job",
-    "step",
-    "command",
-    "threshold",
-    "verdict",
-    "why",
-    "stops",
-    "purpose",
-    "source",
-)
-"""The columns of gates that are shown where none are chosen."""
-
-
-_BADGES = {
+_COLUMNS = (
+    "Gate", "Purpose", "Where", "Command", "Passes if", "Effect", "Why", "Checks", "Job", "Step", "Threshold", "Verdict",
+    "Stops", "If it fails", "Source",
+)  # fmt: skip
+_EXTRA = frozenset(_COLUMNS[_COLUMNS.index("Why") + 1 :])
+_BADGES: dict[Verdict | Effect, str] = {
     Verdict.BLOCKING: "success",
     Verdict.CONDITIONAL: "warning",
     Verdict.UNKNOWN: "secondary",
     Verdict.INFORMATIONAL: "danger",
+    Effect.BLOCKING: "success",
+    Effect.SOMETIMES: "warning",
+    Effect.WARNING: "warning",
+    Effect.REPORT: "warning",
+    Effect.NONE: "danger",
+    Effect.UNKNOWN: "secondary",
+}
+# They take nothing from a gate.
+_GOOD_REASONS = {
+    Code.TIMEOUT.value,
+    Code.REQUIRED_UNKNOWN.value,
+    Code.COMMAND_FAILS.value,
+    Code.ACTION_FAILS.value,
+    Code.SCRIPT_EXITS.value,
+    Code.PYTHON_EXITS.value,
+    Code.JAVASCRIPT_EXITS.value,
 }
 
 
-# What every gate has, and no reader of a table asks for.
-_SIDE_REASONS = {Code.TIMEOUT.value, Code.REQUIRED_UNKNOWN.value}
-
-
 def gates(rows: Iterable[Judgement], describe: Describe) -> Table:
-    """Return one row a gate, with what it is worth."""
+    """Return one row a gate: what it checks, where, when it passes, and what comes of its failure."""
     table = []
     for row in rows:
         gate = row.gate
         purpose = describe("gate", gate.id, gate.step.description)
+        name = gate.id or gate.title
         table.append(
             Row(
                 (
-                    inline.code(gate.id) or inline.text(gate.title),
-                    inline.text(gate.title) if gate.id else inline.text(", ".join(gate.kinds)),
-                    inline.reference("job", f"{gate.workflow.path}:{gate.job.id.value}", gate.job.id.value),
-                    gate_step(row),
-                    inline.joined([inline.code(command) for command in gate_commands(row)], "; "),
-                    inline.joined([gate_limit(limit) for limit in row.thresholds]),
-                    badge(row.verdict),
+                    inline.source(gate.position, name, literal=bool(gate.id)),
+                    inline.prose(first_sentence(purpose)),
+                    [*_job(row), nodes.Text(" → "), *gate_step(row)] if gate.named else _job(row),
+                    gate_command(row),
+                    gate_criteria(row),
+                    badge(row.effect),
                     inline.joined(
-                        [gate_reason(reason) for reason in row.reasons if reason.code not in _SIDE_REASONS],
+                        [gate_reason(reason) for reason in row.reasons if reason.code not in _GOOD_REASONS],
                         "; ",
                     ),
+                    inline.text(gate.title) if gate.id else inline.text(", ".join(gate.kinds)),
+                    _job(row),
+                    gate_step(row),
+                    gate_limits(row),
+                    badge(row.verdict),
                     gate_reach(row),
                     _if_it_fails(row),
-                    inline.prose(first_sentence(purpose)),
                     inline.source(gate.position),
                 ),
-                Thing("gate", gate.id or gate.title) if gate.named else None,
+                Thing("gate", name) if gate.named else None,
             )
         )
-    return Table(
-        (
-            "Gate", "Checks", "Job", "Step", "Command", "Threshold", "Verdict", "Why", "Stops", "If it fails",
-            "Purpose", "Source",
-        ),
-        tuple(table),
-    )  # fmt: skip
+    return Table(_COLUMNS, tuple(table), extra=_EXTRA, noun="gate")
 
 
-def badge(verdict: Verdict) -> Cell:
-    """Return a verdict as a badge of sphinx-design; elsewhere it is a word."""
-    colour = _BADGES[verdict]
+def badge(word: Verdict | Effect) -> Cell:
+    """Return a verdict or an effect as a badge of sphinx-design; elsewhere it is a word."""
+    colour = _BADGES[word]
     classes = ["sd-sphinx-override", "sd-badge", f"sd-bg-{colour}", f"sd-bg-text-{colour}", "ci-verdict"]
-    return [nodes.inline("", verdict.value, classes=classes)]
+    return [nodes.inline("", word.value, classes=classes)]
+
+
+def _job(row: Judgement) -> Cell:
+    gate = row.gate
+    return inline.reference("job", f"{gate.workflow.path}:{gate.job.id.value}", gate.job.id.value)
 
 
 def gate_step(row: Judgement) -> Cell:
     """Return a link to the step of a gate."""
     gate = row.gate
     return inline.reference(
-        "step", step_name(gate.workflow, gate.job, gate.step), step_title(gate.step), literal=False
+        "step", step_name(gate.workflow, gate.job, gate.step), title(gate.step), literal=False
     )
 
 
-def gate_commands(row: Judgement) -> list[str]:
-    """Return the texts of the commands that check."""
-    if isinstance(row.gate.step, UsesStep):
-        return [row.gate.step.uses.value]
-    return list(dict.fromkeys(" ".join(command.text.split()) for command in row.checks))
+def gate_command(row: Judgement) -> Cell:
+    """Return what the step of a gate runs, as the table of steps shows it."""
+    gate = row.gate
+    if isinstance(gate.step, RunStep):
+        return step_action(gate.step, effective.effective(gate.workflow, gate.job, gate.step).kind)
+    return step_action(gate.step)
 
 
-def gate_limit(limit: Threshold) -> Cell:
-    """Return a limit with the line that it stands in."""
-    return [*inline.code(limit.text), nodes.Text(" ("), *inline.source(limit.position), nodes.Text(")")]
+def gate_criteria(row: Judgement) -> Cell:
+    """Return when a gate passes; a limit leads to its line."""
+    return inline.joined(
+        [
+            inline.source(criterion.position, criterion.text)
+            if criterion.position is not None
+            else inline.text(criterion.text)
+            for criterion in criteria.passes_if(row)
+        ],
+        "; ",
+    )
+
+
+def gate_limits(row: Judgement) -> Cell:
+    """Return the limits that a gate judges by, each with a link to its line."""
+    return inline.joined(
+        [
+            inline.source(limit.position, limit.text, literal=True)
+            for limit in row.thresholds
+            if limit.passes is not None
+        ]
+    )
 
 
 def gate_reason(reason: Reason) -> Cell:
@@ -146,12 +172,13 @@ def _if_it_fails(row: Judgement) -> Cell:
 
 def gate_facts(row: Judgement) -> Table:
     """Return what there is to say of one gate, a line each."""
-    gate = row.gate
     lines = [
-        ("Job", inline.reference("job", f"{gate.workflow.path}:{gate.job.id.value}", gate.job.id.value)),
+        ("Job", _job(row)),
         ("Step", gate_step(row)),
-        ("Command", inline.joined([inline.code(command) for command in gate_commands(row)], "; ")),
-        ("Threshold", inline.joined([gate_limit(limit) for limit in row.thresholds])),
+        ("Command", gate_command(row)),
+        ("Passes if", gate_criteria(row)),
+        ("Threshold", gate_limits(row)),
+        ("Effect", badge(row.effect)),
         ("Verdict", badge(row.verdict)),
         ("Depends on", inline.code(row.condition) if row.verdict is Verdict.CONDITIONAL else []),
         ("Stops", gate_reach(row)),

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 def jobs(workflow: Workflow, describe: Describe) -> Table:
     """Return one row a job."""
     rows = []
+    alone = (
+        "–" if any(job.needs for job in workflow.jobs) else "no other job" if len(workflow.jobs) > 1 else None
+    )
     for job in workflow.jobs:
         name = job.id.value
         rows.append(
@@ -35,7 +38,7 @@ def jobs(workflow: Workflow, describe: Describe) -> Table:
                     inline.joined(
                         [inline.reference("job", f"{workflow.path}:{need}", need.value) for need in job.needs]
                     )
-                    or inline.text("–"),
+                    or inline.text(alone),
                     runs_on(job),
                     matrix_cell(job),
                     environment(job),
@@ -60,7 +63,8 @@ def jobs(workflow: Workflow, describe: Describe) -> Table:
             "Source",
         ),
         tuple(rows),
-        keep=frozenset({"Needs"}),
+        extra=frozenset({"Source"}),
+        noun="job",
     )
 
 
@@ -151,4 +155,4 @@ def matrix_cell(job: AnyJob) -> Cell:
         return [nodes.Text("made at run time: "), *inline.code(dynamic)]
     legs = matrix.legs(job.strategy) or []
     names = dict.fromkeys(key for leg in legs for key in leg)
-    return [nodes.Text(f"{len(legs)} × "), *inline.joined([inline.code(name) for name in names])]
+    return [nodes.Text(f"{len(legs)} legs by "), *inline.joined([inline.code(name) for name in names])]

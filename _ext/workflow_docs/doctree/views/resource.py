@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from workflow_docs.analysis import health, usage
 from workflow_docs.doctree import inline
 from workflow_docs.doctree.tables import Row, Table, Thing
 from workflow_docs.workflow.comments import first_sentence
-from workflow_docs.workflow.model import step_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from workflow_docs.analysis.health import Health
     from workflow_docs.analysis.usage import ArtifactRow, EnvironmentRow, ServiceRow
     from workflow_docs.doctree.inline import Cell
     from workflow_docs.workflow.model import Text
@@ -27,15 +28,17 @@ def services(rows: Iterable[ServiceRow], describe: Describe) -> Table:
     for row in rows:
         service = row.service
         name = service.name.value
+        checked, options = health.of_options(service.options.value if service.options else "")
         table.append(
             Row(
                 (
-                    inline.code(name),
+                    inline.source(service.name.position, name, literal=True),
                     inline.reference("job", f"{row.workflow.path}:{row.job.id.value}", row.job.id.value),
                     inline.code(service.image.value if service.image else None),
                     inline.joined([inline.code(port.value) for port in service.ports]),
                     inline.joined([inline.code(entry.name) for entry in service.env]),
-                    inline.code(service.options.value if service.options else None),
+                    _health(checked),
+                    inline.code(options),
                     inline.prose(
                         first_sentence(
                             describe("service", f"{row.workflow.file}:{name}", service.description)
@@ -45,9 +48,14 @@ def services(rows: Iterable[ServiceRow], describe: Describe) -> Table:
                 )
             )
         )
-    return Table(
-        ("Service", "Job", "Image", "Ports", "Variables", "Options", "Purpose", "Source"), tuple(table)
-    )
+    columns = (
+        "Service", "Job", "Image", "Ports", "Variables", "Health check", "Options", "Purpose", "Source",
+    )  # fmt: skip
+    return Table(columns, tuple(table), extra=frozenset({"Source"}), noun="service")
+
+
+def _health(checked: Health) -> Cell:
+    return inline.joined([inline.code(checked.command), inline.text(checked.rhythm)])
 
 
 def artifacts(rows: Iterable[ArtifactRow]) -> Table:
@@ -55,11 +63,11 @@ def artifacts(rows: Iterable[ArtifactRow]) -> Table:
     table = [
         Row(
             (
-                inline.code(row.name),
+                inline.source(row.position, row.name, literal=row.name != usage.EVERY_ARTIFACT),
                 inline.text(row.action),
                 inline.joined([inline.code(line) for line in (row.path or "").splitlines()]),
                 inline.reference("job", f"{row.workflow.path}:{row.job.id.value}", row.job.id.value),
-                inline.text(step_title(row.step)),
+                inline.text(row.step.name.value if row.step.name is not None else None),
                 inline.code(row.step.condition.value if row.step.condition else None),
                 inline.text(f"{row.retention_days} days" if row.retention_days else None),
                 inline.source(row.position),
@@ -67,9 +75,8 @@ def artifacts(rows: Iterable[ArtifactRow]) -> Table:
         )
         for row in rows
     ]
-    return Table(
-        ("Artifact", "Action", "Path", "Job", "Step", "Condition", "Kept for", "Source"), tuple(table)
-    )
+    columns = ("Artifact", "Action", "Path", "Job", "Step", "Condition", "Kept for", "Source")
+    return Table(columns, tuple(table), extra=frozenset({"Source"}), noun="artifact", phrases={"Action": ""})
 
 
 def environments(rows: Iterable[EnvironmentRow], describe: Describe) -> Table:
@@ -80,7 +87,7 @@ def environments(rows: Iterable[EnvironmentRow], describe: Describe) -> Table:
         table.append(
             Row(
                 (
-                    inline.code(name),
+                    inline.source(row.environment.name.position, name, literal=True),
                     _address(row.environment.url),
                     inline.reference("workflow", row.workflow.path, row.workflow.title, literal=False),
                     inline.reference("job", f"{row.workflow.path}:{row.job.id.value}", row.job.id.value),
@@ -91,7 +98,8 @@ def environments(rows: Iterable[EnvironmentRow], describe: Describe) -> Table:
                 Thing("environment", name),
             )
         )
-    return Table(("Environment", "URL", "Workflow", "Job", "Condition", "Purpose", "Source"), tuple(table))
+    columns = ("Environment", "URL", "Workflow", "Job", "Condition", "Purpose", "Source")
+    return Table(columns, tuple(table), extra=frozenset({"Source"}), noun="job")
 
 
 def _address(url: Text | None) -> Cell:

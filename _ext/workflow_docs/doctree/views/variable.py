@@ -1,114 +1,144 @@
-"""Variables by their scope, secrets and configuration variables by their uses."""
+"""Variables of `env:` blocks: each with its scopes, or side by side for the steps or jobs that set them."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from workflow_docs.analysis import durations
 from workflow_docs.doctree import inline
 from workflow_docs.doctree.tables import Row, Table, Thing
 from workflow_docs.workflow.comments import first_sentence
-from workflow_docs.workflow.model import step_title
 
-from .cells import MAX_PLACES
+from .cells import MAX_PLACES, title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from workflow_docs.analysis.references import ContextUse
-    from workflow_docs.analysis.secrets import Secret, Variable
     from workflow_docs.analysis.usage import EnvRow
     from workflow_docs.doctree.inline import Cell
 
     from .cells import Describe
 
-
-def env(rows: Iterable[EnvRow], describe: Describe) -> Table:
-    """Return one row an `env:` entry."""
-    table = []
-    for row in rows:
-        names = [row.workflow.file]
-        if row.job is not None:
-            names.append(row.job.id.value)
-        scope = inline.text(row.scope)
-        if row.job is not None:
-            scope = [
-                *inline.text(f"{row.scope} "),
-                *inline.reference("job", f"{row.workflow.path}:{row.job.id.value}", row.job.id.value),
-            ]
-        if row.step is not None:
-            scope += inline.text(f" → {step_title(row.step)}")
-        name = row.entry.name
-        table.append(
-            Row(
-                (
-                    inline.code(name),
-                    inline.code(row.entry.text) or inline.text("empty"),
-                    scope,
-                    inline.prose(first_sentence(describe("env", name, row.entry.description))),
-                    inline.source(row.entry.position),
-                ),
-                Thing("env", name),
-            )
-        )
-    return Table(("Variable", "Value", "Scope", "Purpose", "Source"), tuple(table))
+_UNITS = (
+    (re.compile(r"(?:.*_)?(?:SECONDS|SECS|SEC)", re.IGNORECASE), 1),
+    (re.compile(r"(?:.*_)?(?:MINUTES|MINS|MIN)", re.IGNORECASE), 60),
+)
 
 
-def secrets(rows: Iterable[Secret], describe: Describe) -> Table:
-    """Return one row a secret: never a value, only where it is used and whether it must be set."""
-    table = []
-    for secret in rows:
-        requirement = secret.requirement
-        reason = inline.prose(requirement.reason)
-        if requirement.position is not None:
-            reason += [nodes.Text(" ("), *inline.source(requirement.position), nodes.Text(")")]
-        table.append(
-            Row(
-                (
-                    inline.code(secret.name),
-                    inline.text(requirement.need.value),
-                    inline.prose(first_sentence(describe("secret", secret.name, secret.description))),
-                    places(secret.uses),
-                    reason,
-                ),
-                Thing("secret", secret.name),
-            )
-        )
-    return Table(("Secret", "Required", "Purpose", "Used in", "Reason"), tuple(table))
-
-
-def variables(rows: Iterable[Variable], describe: Describe) -> Table:
-    """Return one row a configuration variable (`vars.X`)."""
+def env(rows: Sequence[EnvRow], describe: Describe) -> Table:
+    """Return one row a variable and value, with every scope that sets it so."""
+    several = len({row.workflow.path for row in rows}) > 1
+    found: dict[tuple[str, str | None, str], list[EnvRow]] = {}
+    order = {name: number for number, name in enumerate(dict.fromkeys(row.entry.name for row in rows))}
+    for row in sorted(rows, key=lambda row: order[row.entry.name]):
+        purpose = first_sentence(describe("env", row.entry.name, row.entry.description))
+        found.setdefault((row.entry.name, row.entry.text, purpose), []).append(row)
     table = [
         Row(
             (
-                inline.code(variable.name),
-                inline.prose(first_sentence(describe("variable", variable.name, variable.description))),
-                places(variable.uses),
-            )
+                inline.code(name),
+                _value(name, text),
+                _scopes(same, several=several),
+                inline.prose(purpose),
+                inline.joined([inline.source(row.entry.position) for row in same]),
+            ),
+            Thing("env", name),
         )
-        for variable in rows
+        for (name, text, purpose), same in found.items()
     ]
-    return Table(("Variable", "Purpose", "Used in"), tuple(table))
+    columns = ("Variable", "Value", "Scope", "Purpose", "Source")
+    return Table(columns, tuple(table), extra=frozenset({"Source"}), noun="variable")
 
 
-def places(uses: Iterable[ContextUse]) -> Cell:
-    """Return the places of uses: job, and a link to each line."""
-    by_owner: dict[tuple[str, str | None], list[ContextUse]] = {}
-    for use in uses:
-        by_owner.setdefault((use.workflow.path, use.expression.job), []).append(use)
-    cells: list[Cell] = []
-    for (path, job), found in list(by_owner.items())[:MAX_PLACES]:
-        owner = (
-            inline.reference("job", f"{path}:{job}", job)
-            if job is not None
-            else inline.reference("workflow", path, found[0].workflow.file, literal=False)
+def _value(name: str, text: str | None) -> Cell:
+    return [*(inline.code(text) or inline.text("empty")), *inline.text(_in_words(name, text))]
+
+
+def _in_words(name: str, text: str | None) -> str | None:
+    """Return a time that is hard to read in the unit that the variable's name says: ` (5 minutes)`."""
+    for unit, seconds in _UNITS:
+        if text and text.isdecimal() and unit.fullmatch(name):
+            whole = int(text) * seconds
+            words = durations.in_words(whole)
+            return f" ({words})" if whole >= 60 * seconds else None
+    return None
+
+
+def _scopes(rows: Iterable[EnvRow], *, several: bool) -> Cell:
+    """Return where a variable is set, each place with a link to its line; the steps of a job stand together."""
+    by_job: dict[tuple[str, str, str], list[EnvRow]] = {}
+    for row in rows:
+        job = row.job.id.value if row.job is not None else ""
+        by_job.setdefault((row.workflow.path, job, row.scope), []).append(row)
+    cells = [_scope(same, several=several) for same in list(by_job.values())[:MAX_PLACES]]
+    if len(by_job) > MAX_PLACES:
+        cells.append(inline.text(f"{len(by_job) - MAX_PLACES} more"))
+    return inline.joined(cells, "; ")
+
+
+def _scope(rows: Sequence[EnvRow], *, several: bool) -> Cell:
+    first = rows[0]
+    position = first.entry.position
+    if first.job is None:
+        return inline.source(position, first.workflow.file if several else "workflow")
+    name = f"{first.workflow.file}:{first.job.id.value}" if several else first.job.id.value
+    if first.step is None:
+        return [nodes.Text("job "), *inline.source(position, name, literal=True)]
+    steps = [inline.source(row.entry.position, title(row.step)) for row in rows if row.step is not None][
+        :MAX_PLACES
+    ]
+    if len(rows) > MAX_PLACES:
+        steps.append(inline.text(f"{len(rows) - MAX_PLACES} more"))
+    owner = inline.reference("job", f"{first.workflow.path}:{first.job.id.value}", name)
+    return [
+        nodes.Text("steps of " if len(rows) > 1 else "step of "),
+        *owner,
+        nodes.Text(": "),
+        *inline.joined(steps),
+    ]
+
+
+def env_by(rows: Sequence[EnvRow], names: Sequence[str]) -> Table:
+    """Return one row a step, a job or a workflow, with a column for each variable that it sets.
+
+    All rows have the same scope. Each value leads to its line.
+    """
+    scope = rows[0].scope if rows else "step"
+    owners: dict[object, list[EnvRow]] = {}
+    for row in rows:
+        place = (
+            row.step.position if row.step is not None else row.job.position if row.job is not None else None
         )
-        lines = {use.position: None for use in found}
-        links = [inline.source(position) for position in list(lines)[:MAX_PLACES]]
-        more = inline.text(f"{len(lines) - MAX_PLACES} more") if len(lines) > MAX_PLACES else []
-        cells.append([*owner, nodes.Text(" ("), *inline.joined([*links, more]), nodes.Text(")")])
-    if len(by_owner) > MAX_PLACES:
-        cells.append(inline.text(f"{len(by_owner) - MAX_PLACES} more jobs"))
-    return inline.joined(cells)
+        owners.setdefault((row.workflow.path, place), []).append(row)
+    table = []
+    for same in owners.values():
+        values = {row.entry.name: row for row in same}
+        cells = [_linked(values[name]) if name in values else [] for name in names]
+        table.append(Row((*_owner(same[0]), *cells)))
+    heads = {"step": ("Step", "Job", "Workflow"), "job": ("Job", "Workflow"), "workflow": ("Workflow",)}[
+        scope
+    ]
+    return Table((*heads, *names), tuple(table), noun=scope, code=frozenset(names))
+
+
+def _owner(row: EnvRow) -> list[Cell]:
+    workflow = row.workflow
+    cells = [inline.reference("workflow", workflow.path, workflow.title, literal=False)]
+    if row.job is not None:
+        name = row.job.id.value
+        cells.insert(0, inline.reference("job", f"{workflow.path}:{name}", name))
+        if row.step is not None:
+            cells.insert(0, inline.source(row.step.position, title(row.step)))
+    return cells
+
+
+def _linked(row: EnvRow) -> Cell:
+    entry = row.entry
+    shown = (entry.text or "").strip()
+    return [
+        *inline.source(entry.position, " ".join(shown.split()) or "empty", literal=bool(shown)),
+        *inline.text(_in_words(entry.name, entry.text)),
+    ]

@@ -10,25 +10,29 @@ from workflow_docs.doctree import inline
 from workflow_docs.doctree.tables import Row, Table
 from workflow_docs.workflow.comments import first_sentence
 
-from .trigger import filters, trigger_summary
+from .trigger import trigger_summary, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from workflow_docs.doctree.inline import Cell
     from workflow_docs.workflow.model import CallJob, Trigger, Workflow
     from workflow_docs.workflow.repository import WorkflowFile
 
     from .cells import Describe
 
 
-def workflows(files: Iterable[WorkflowFile], describe: Describe) -> Table:
-    """Return the overview: one row a file."""
+def workflows(files: Iterable[WorkflowFile], describe: Describe, *, with_title: bool = True) -> Table:
+    """Return the overview: one row a file.
+
+    The workflow's name leads to it, and the name of its file does where that stands alone.
+    """
     rows = []
     for file in files:
         workflow = file.workflow
         cells = [
             inline.reference("workflow", file.path, file.title, literal=False),
-            inline.reference("file", file.path, file.file),
+            _file(file) if with_title else inline.reference("workflow", file.path, file.file),
         ]
         if workflow is None:
             cells += [[nodes.strong("", "cannot be read")], [], []]
@@ -39,7 +43,12 @@ def workflows(files: Iterable[WorkflowFile], describe: Describe) -> Table:
                 inline.prose(first_sentence(describe("workflow", file.path, workflow.description))),
             ]
         rows.append(Row(tuple(cells)))
-    return Table(("Workflow", "File", "Triggers", "Jobs", "Purpose"), tuple(rows))
+    return Table(("Workflow", "File", "Triggers", "Jobs", "Purpose"), tuple(rows), noun="workflow")
+
+
+def _file(file: WorkflowFile) -> Cell:
+    """Return the name of a file; nothing for a workflow without a name, as GitHub shows the file's instead."""
+    return inline.code(file.file) if file.title not in {file.file, file.path} else []
 
 
 def callers(found: Iterable[tuple[Workflow, CallJob]]) -> Table:
@@ -66,10 +75,10 @@ def followers(found: Iterable[tuple[Workflow, Trigger]]) -> Table:
         Row(
             (
                 inline.reference("workflow", workflow.path, workflow.title, literal=False),
-                filters(trigger),
+                when(trigger),
                 inline.source(trigger.event.position),
             )
         )
         for workflow, trigger in found
     ]
-    return Table(("Starts afterwards", "Only for", "Source"), tuple(rows))
+    return Table(("Starts afterwards", "When", "Source"), tuple(rows))

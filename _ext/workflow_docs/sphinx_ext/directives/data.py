@@ -122,7 +122,8 @@ class DataDirective(CiDirective):
                     Subtype.OPTION, f":code: has no column {head!r}{did_you_mean(head, heads)}"
                 )
         source = "no-source" not in self.options
-        table = data.table(file.path, heads, _filled(rows, chosen), code, source=source)
+        exact = "columns" in self.options
+        table = data.table(file.path, heads, _filled(rows, chosen), code, source=source, exact=exact)
         if "list" in self.options:
             return [data.bullets(table, source=source)]
         return self.table(table, "", columns=())
