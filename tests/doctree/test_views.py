@@ -342,6 +342,11 @@ def test_a_variable_that_several_places_set_alike_has_one_row():
     ]
 
 
+def test_a_value_leads_to_its_line_where_no_scope_does():
+    table = views.env(usage.env(parse(ENV), ["job"]), comment, with_scope=False)
+    assert [lines(row.cells[1]) for row in table.rows] == [["2 ci.yml:7"], ["1 ci.yml:13"], ["59 ci.yml:13"]]
+
+
 def test_scopes_in_several_workflows_have_the_file_before_them(tmp_path):
     found = repository(tmp_path, {"a.yml": ENV, "b.yml": ENV})
     table = views.env([row for workflow in found.workflows for row in usage.env(workflow)], comment)

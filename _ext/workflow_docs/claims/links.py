@@ -92,8 +92,10 @@ def _check_line(link: Link, path: str, first: int, last: int, context: Context) 
     if job is not None:
         start, end = _span(workflow, job.id.value, count)
         here = text.splitlines()[first - 1].strip()
-        # Something else in the file may have the same name: an input, a variable, an artifact.
-        own = re.match(rf"(?:-\s+)?(?:name:\s*)?[\"']?{re.escape(job.id.value)}[\"']?\s*(?::|\Z)", here)
+        # Something else in the file may have the same name: an input, an artifact, a value.
+        own = re.match(
+            rf"(?:-\s+)?(?:(?!needs:)[\w.-]+:\s*)?[\"']?{re.escape(job.id.value)}[\"']?\s*(?::|\Z)", here
+        )
         if not (start <= first <= end) and own is None:
             yield Finding(
                 Code.LINK_LINE_MOVED, Judgement.CONTRADICTED,

@@ -69,10 +69,9 @@ def source(position: Position, shown: str | None = None, *, literal: bool = Fals
         refwarn=True,
         line=position.line,
     )
+    classes = ["ci-source" if shown is None else "ci-place"]
     node += (
-        nodes.literal(label, label, classes=["ci-source"])
-        if literal
-        else nodes.inline("", label, classes=["ci-source"])
+        nodes.literal(label, label, classes=classes) if literal else nodes.inline("", label, classes=classes)
     )
     return [node]
 

@@ -28,8 +28,11 @@ _UNITS = (
 )
 
 
-def env(rows: Sequence[EnvRow], describe: Describe) -> Table:
-    """Return one row a variable and value, with every scope that sets it so."""
+def env(rows: Sequence[EnvRow], describe: Describe, *, with_scope: bool = True) -> Table:
+    """Return one row a variable and value, with every scope that sets it so.
+
+    The scope leads to the line; without it, the value does.
+    """
     several = len({row.workflow.path for row in rows}) > 1
     found: dict[tuple[str, str | None, str], list[EnvRow]] = {}
     order = {name: number for number, name in enumerate(dict.fromkeys(row.entry.name for row in rows))}
@@ -40,7 +43,7 @@ def env(rows: Sequence[EnvRow], describe: Describe) -> Table:
         Row(
             (
                 inline.code(name),
-                _value(name, text),
+                _value(name, text) if with_scope else _linked(same[0]),
                 _scopes(same, several=several),
                 inline.prose(purpose),
                 inline.joined([inline.source(row.entry.position) for row in same]),

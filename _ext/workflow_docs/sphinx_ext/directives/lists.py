@@ -65,7 +65,8 @@ class EnvDirective(_ListDirective):
         if "by" in self.options:
             every = wanted or list(dict.fromkeys(row.entry.name for row in rows))
             return self.table(views.env_by(rows, every), "No variables are set.")
-        return self.table(views.env(rows, self.domain.describe), "No variables are set.")
+        table = views.env(rows, self.domain.describe, with_scope=self.shows("scope"))
+        return self.table(table, "No variables are set.")
 
     def _scopes(self) -> Sequence[str]:
         scopes: list[str] = self.options.get("scope") or []
