@@ -86,6 +86,8 @@ def test_a_limit_in_the_settings_of_a_tool(tmp_path):
     [
         ("uses: docker/build-push-action@v5", "the build succeeds"),
         ("uses: some/thing@v1", "the action succeeds"),
+        ("uses: codecov/codecov-action@v4", "always"),
+        ("uses: codecov/codecov-action@v4\nwith: {fail_ci_if_error: true}", "the action succeeds"),
     ],
 )
 def test_when_an_action_passes(tmp_path, step, said):

@@ -127,12 +127,12 @@ def test_the_parts_of_a_workflow_are_no_columns(project: Project) -> None:
 
 def test_variables_side_by_side(project: Project) -> None:
     assert shown(project, "{ci:env} ci.yml\n:by: step\n:names: WEIGHT, WAIT_SECONDS") == [
-        "Every step: job test; workflow CI.",
+        "Every step: job test.",
         "Step | WEIGHT | WAIT_SECONDS",
         "Wait | 2 | 300 (5 minutes)",
         "Go | 3 | ",
     ]
-    assert shown(project, "{ci:env} ci.yml\n:by: job") == ["Job | Workflow | WEIGHT", "test | CI | 1"]
+    assert shown(project, "{ci:env} ci.yml\n:by: job") == ["Job | WEIGHT", "test | 1"]
     assert (
         shown(project, "{ci:env} ci.yml\n:by: step\n:columns: step, wait_seconds")[1]
         == "Wait | 300 (5 minutes)"
@@ -141,7 +141,7 @@ def test_variables_side_by_side(project: Project) -> None:
 
 
 def test_on_github_the_heads_are_code_and_values_lead_to_their_lines(project: Project) -> None:
-    lines, warnings = built(project, "{ci:env} ci.yml\n:by: step\n:without: job, workflow", "gfm")
+    lines, warnings = built(project, "{ci:env} ci.yml\n:by: step\n:without: job", "gfm")
     assert warnings == []
     assert [line.replace(".github/workflows/", "") for line in lines[:3]] == [
         "| Step | `WAIT_SECONDS` | `WEIGHT` |",

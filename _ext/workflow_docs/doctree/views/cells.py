@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from workflow_docs.doctree.inline import Cell
-    from workflow_docs.workflow.model import Step, Value
+    from workflow_docs.workflow.model import AnyJob, Step, Value, Workflow
 
     Describe = Callable[[str, str, str | None], str | None]
     """Returns what describes an object: (kind, name, its comment) -> text."""
@@ -30,6 +30,12 @@ _COMMIT = re.compile(r"(?<=@)([0-9a-f]{7})[0-9a-f]{33}\b")
 def short(text: str) -> str:
     """Return a text in which the commits of actions are short, as GitHub shows commits."""
     return _COMMIT.sub(r"\1", text)
+
+
+def job_link(workflow: Workflow, job: AnyJob, *, several: bool) -> Cell:
+    """Return a link to a job; where a table is about several workflows, the file stands before its name."""
+    name = job.id.value
+    return inline.reference("job", f"{workflow.path}:{name}", f"{workflow.file}:{name}" if several else name)
 
 
 def title(step: Step) -> str:

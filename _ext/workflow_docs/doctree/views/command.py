@@ -9,7 +9,7 @@ from docutils import nodes
 from workflow_docs.doctree import inline
 from workflow_docs.doctree.tables import Row, Table
 
-from .cells import MAX_PLACES, title
+from .cells import MAX_PLACES, job_link, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,8 +53,8 @@ def _uses(rows: Sequence[CommandRow], *, several: bool) -> Cell:
     for row in rows:
         by_job.setdefault((row.workflow.path, row.job.id.value), []).append(row)
     cells = []
-    for (path, job), same in list(by_job.items())[:MAX_PLACES]:
-        owner = inline.reference("job", f"{path}:{job}", f"{same[0].workflow.file}:{job}" if several else job)
+    for same in list(by_job.values())[:MAX_PLACES]:
+        owner = job_link(same[0].workflow, same[0].job, several=several)
         steps = _each(inline.source(row.position, title(row.step)) for row in same)
         cells.append([*owner, nodes.Text(": "), *steps])
     if len(by_job) > MAX_PLACES:

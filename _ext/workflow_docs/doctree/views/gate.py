@@ -14,11 +14,11 @@ from workflow_docs.doctree.tables import Row, Table, Thing
 from workflow_docs.workflow.comments import first_sentence
 from workflow_docs.workflow.model import RunStep
 
-from .cells import title
+from .cells import job_link, title
 from .step import step_action, step_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from workflow_docs.analysis.reasons import Reason
     from workflow_docs.analysis.verdicts import Judgement
@@ -56,8 +56,9 @@ _GOOD_REASONS = {
 }
 
 
-def gates(rows: Iterable[Judgement], describe: Describe) -> Table:
+def gates(rows: Sequence[Judgement], describe: Describe) -> Table:
     """Return one row a gate: what it checks, where, when it passes, and what comes of its failure."""
+    several = len({row.gate.workflow.path for row in rows}) > 1
     table = []
     for row in rows:
         gate = row.gate
@@ -68,7 +69,9 @@ def gates(rows: Iterable[Judgement], describe: Describe) -> Table:
                 (
                     inline.source(gate.position, name, literal=bool(gate.id)),
                     inline.prose(first_sentence(purpose)),
-                    [*_job(row), nodes.Text(" → "), *gate_step(row)] if gate.named else _job(row),
+                    [*job_link(gate.workflow, gate.job, several=several), nodes.Text(" → "), *gate_step(row)]
+                    if gate.named
+                    else job_link(gate.workflow, gate.job, several=several),
                     gate_command(row),
                     gate_criteria(row),
                     badge(row.effect),
@@ -77,7 +80,7 @@ def gates(rows: Iterable[Judgement], describe: Describe) -> Table:
                         "; ",
                     ),
                     inline.text(gate.title) if gate.id else inline.text(", ".join(gate.kinds)),
-                    _job(row),
+                    job_link(gate.workflow, gate.job, several=several),
                     gate_step(row),
                     gate_limits(row),
                     badge(row.verdict),
@@ -96,11 +99,6 @@ def badge(word: Verdict | Effect) -> Cell:
     colour = _BADGES[word]
     classes = ["sd-sphinx-override", "sd-badge", f"sd-bg-{colour}", f"sd-bg-text-{colour}", "ci-verdict"]
     return [nodes.inline("", word.value, classes=classes)]
-
-
-def _job(row: Judgement) -> Cell:
-    gate = row.gate
-    return inline.reference("job", f"{gate.workflow.path}:{gate.job.id.value}", gate.job.id.value)
 
 
 def gate_step(row: Judgement) -> Cell:
@@ -173,7 +171,7 @@ def _if_it_fails(row: Judgement) -> Cell:
 def gate_facts(row: Judgement) -> Table:
     """Return what there is to say of one gate, a line each."""
     lines = [
-        ("Job", _job(row)),
+        ("Job", job_link(row.gate.workflow, row.gate.job, several=False)),
         ("Step", gate_step(row)),
         ("Command", gate_command(row)),
         ("Passes if", gate_criteria(row)),

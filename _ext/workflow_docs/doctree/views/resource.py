@@ -11,19 +11,22 @@ from workflow_docs.doctree import inline
 from workflow_docs.doctree.tables import Row, Table, Thing
 from workflow_docs.workflow.comments import first_sentence
 
+from .cells import job_link
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from workflow_docs.analysis.health import Health
     from workflow_docs.analysis.usage import ArtifactRow, EnvironmentRow, ServiceRow
     from workflow_docs.doctree.inline import Cell
-    from workflow_docs.workflow.model import Text
+    from workflow_docs.workflow.model import Text, Workflow
 
     from .cells import Describe
 
 
-def services(rows: Iterable[ServiceRow], describe: Describe) -> Table:
+def services(rows: Sequence[ServiceRow], describe: Describe) -> Table:
     """Return one row a service container."""
+    several = _several(row.workflow for row in rows)
     table = []
     for row in rows:
         service = row.service
@@ -33,7 +36,7 @@ def services(rows: Iterable[ServiceRow], describe: Describe) -> Table:
             Row(
                 (
                     inline.source(service.name.position, name, literal=True),
-                    inline.reference("job", f"{row.workflow.path}:{row.job.id.value}", row.job.id.value),
+                    job_link(row.workflow, row.job, several=several),
                     inline.code(service.image.value if service.image else None),
                     inline.joined([inline.code(port.value) for port in service.ports]),
                     inline.joined([inline.code(entry.name) for entry in service.env]),
@@ -58,15 +61,16 @@ def _health(checked: Health) -> Cell:
     return inline.joined([inline.code(checked.command), inline.text(checked.rhythm)])
 
 
-def artifacts(rows: Iterable[ArtifactRow]) -> Table:
+def artifacts(rows: Sequence[ArtifactRow]) -> Table:
     """Return one row a step that uploads or downloads an artifact."""
+    several = _several(row.workflow for row in rows)
     table = [
         Row(
             (
                 inline.source(row.position, row.name, literal=row.name != usage.EVERY_ARTIFACT),
                 inline.text(row.action),
                 inline.joined([inline.code(line) for line in (row.path or "").splitlines()]),
-                inline.reference("job", f"{row.workflow.path}:{row.job.id.value}", row.job.id.value),
+                job_link(row.workflow, row.job, several=several),
                 inline.text(row.step.name.value if row.step.name is not None else None),
                 inline.code(row.step.condition.value if row.step.condition else None),
                 inline.text(f"{row.retention_days} days" if row.retention_days else None),
@@ -79,8 +83,9 @@ def artifacts(rows: Iterable[ArtifactRow]) -> Table:
     return Table(columns, tuple(table), extra=frozenset({"Source"}), noun="artifact", phrases={"Action": ""})
 
 
-def environments(rows: Iterable[EnvironmentRow], describe: Describe) -> Table:
+def environments(rows: Sequence[EnvironmentRow], describe: Describe) -> Table:
     """Return one row a job that deploys to an environment."""
+    several = _several(row.workflow for row in rows)
     table = []
     for row in rows:
         name = row.environment.name.value
@@ -90,7 +95,7 @@ def environments(rows: Iterable[EnvironmentRow], describe: Describe) -> Table:
                     inline.source(row.environment.name.position, name, literal=True),
                     _address(row.environment.url),
                     inline.reference("workflow", row.workflow.path, row.workflow.title, literal=False),
-                    inline.reference("job", f"{row.workflow.path}:{row.job.id.value}", row.job.id.value),
+                    job_link(row.workflow, row.job, several=several),
                     inline.code(row.job.condition.value if row.job.condition else None),
                     inline.prose(first_sentence(describe("environment", name, None))),
                     inline.source(row.environment.name.position),
@@ -99,7 +104,11 @@ def environments(rows: Iterable[EnvironmentRow], describe: Describe) -> Table:
             )
         )
     columns = ("Environment", "URL", "Workflow", "Job", "Condition", "Purpose", "Source")
-    return Table(columns, tuple(table), extra=frozenset({"Source"}), noun="job")
+    return Table(columns, tuple(table), extra=frozenset({"Workflow", "Source"}), noun="job")
+
+
+def _several(workflows: Iterable[Workflow]) -> bool:
+    return len({workflow.path for workflow in workflows}) > 1
 
 
 def _address(url: Text | None) -> Cell:

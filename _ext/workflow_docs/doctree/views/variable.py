@@ -12,7 +12,7 @@ from workflow_docs.doctree import inline
 from workflow_docs.doctree.tables import Row, Table, Thing
 from workflow_docs.workflow.comments import first_sentence
 
-from .cells import MAX_PLACES, title
+from .cells import MAX_PLACES, job_link, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -117,22 +117,23 @@ def env_by(rows: Sequence[EnvRow], names: Sequence[str]) -> Table:
         )
         owners.setdefault((row.workflow.path, place), []).append(row)
     table = []
+    several = len({row.workflow.path for row in rows}) > 1
     for same in owners.values():
         values = {row.entry.name: row for row in same}
         cells = [_linked(values[name]) if name in values else [] for name in names]
-        table.append(Row((*_owner(same[0]), *cells)))
+        table.append(Row((*_owner(same[0], several=several), *cells)))
     heads = {"step": ("Step", "Job", "Workflow"), "job": ("Job", "Workflow"), "workflow": ("Workflow",)}[
         scope
     ]
-    return Table((*heads, *names), tuple(table), noun=scope, code=frozenset(names))
+    extra = frozenset() if scope == "workflow" else frozenset({"Workflow"})
+    return Table((*heads, *names), tuple(table), extra=extra, noun=scope, code=frozenset(names))
 
 
-def _owner(row: EnvRow) -> list[Cell]:
+def _owner(row: EnvRow, *, several: bool) -> list[Cell]:
     workflow = row.workflow
     cells = [inline.reference("workflow", workflow.path, workflow.title, literal=False)]
     if row.job is not None:
-        name = row.job.id.value
-        cells.insert(0, inline.reference("job", f"{workflow.path}:{name}", name))
+        cells.insert(0, job_link(workflow, row.job, several=several))
         if row.step is not None:
             cells.insert(0, inline.source(row.step.position, title(row.step)))
     return cells
