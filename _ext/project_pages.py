@@ -92,18 +92,19 @@ class SubtypesDirective(_ProjectDirective):
 
 
 class MembersDirective(_ProjectDirective):
-    """Lists the members of an enum: `Verdict`, `Code` or `Cause` of gates, `Finding` of audits."""
+    """Lists the members of an enum: `Verdict`, `Effect`, `Code` or `Cause` of gates, `Finding` of audits."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
         """Return a table."""
-        from workflow_docs.analysis.reasons import Code, Verdict  # noqa: PLC0415 (only where a page asks)
+        from workflow_docs.analysis.reasons import Code, Effect, Verdict  # noqa: PLC0415 (only where a page asks)
         from workflow_docs.analysis.shell.causes import MENDS, Cause  # noqa: PLC0415
         from workflow_docs.claims import findings  # noqa: PLC0415
 
         known: dict[str, type[Enum]] = {
             "Verdict": Verdict,
+            "Effect": Effect,
             "Code": Code,
             "Cause": Cause,
             "Finding": findings.Code,

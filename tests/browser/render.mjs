@@ -1,6 +1,6 @@
 // Renders Mermaid texts in a headless Chromium, as a reader's browser does:
 //   node render.mjs CHROMIUM BUNDLE < texts.json > results.json
-// texts.json is a list of diagrams; results.json has for each {error} or {labels, cut, nodes, edges, ...}.
+// texts.json is a list of diagrams; results.json has for each {error} or {labels, cut, nodes, edges, width, ...}.
 import fs from "node:fs";
 import { CUT, visit } from "./browser.mjs";
 
@@ -24,6 +24,7 @@ for (const [i, text] of texts.entries()) {
       scripts: box.querySelectorAll("script, img, a").length,
       nodes: box.querySelectorAll("g.node").length,
       edges: box.querySelectorAll("path.flowchart-link, .edgePaths path").length,
+      width: box.querySelector("svg").viewBox.baseVal.width,
       described: !!box.querySelector("desc") && !!box.querySelector("title"),
     });
   } catch (error) {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from workflow_docs.analysis.graph import JobGraph
-from workflow_docs.doctree import mermaid
+from workflow_docs.doctree import graph_layout, mermaid
 from workflow_docs.workflow.parser import parse_workflow
 from workflow_docs.workflow.repository import Repository
 
@@ -69,8 +70,12 @@ def test_job_ids_that_are_words_of_mermaid_render(render) -> None:
     jobs = "".join(f"  {name}:\n    runs-on: x\n    steps: [{{run: a}}]\n" for name in ids)
     workflow, _ = parse_workflow(f"on: push\njobs:\n{jobs}", "w.yml")
     assert workflow is not None
-    (result,) = render([mermaid.job_graph([workflow])])
-    assert sorted(result["labels"]) == sorted(ids)
+    apart, shared = render(
+        [mermaid.job_graph([workflow], mermaid.Drawing(fold=0)), mermaid.job_graph([workflow])]
+    )
+    assert sorted(apart["labels"]) == sorted(ids)
+    (label,) = shared["labels"]
+    assert label == "\n".join(f"• {name}" for name in ids)
 
 
 def test_the_samples_graphs_in_every_form(render) -> None:
@@ -90,6 +95,19 @@ def test_the_samples_graphs_in_every_form(render) -> None:
     assert jobs <= first_lines
 
 
+def test_the_diagrams_of_the_samples_documents_fit_the_page(render) -> None:
+    documents = sorted((ROOT / "examples" / "atom").rglob("*.md"))
+    texts = [
+        match[1]
+        for path in documents
+        for match in re.finditer(r"```mermaid\n(.*?)\n```", path.read_text(encoding="utf-8"), re.DOTALL)
+    ]
+    assert len(texts) >= 8
+    # Colours are those of the reader's theme, light or dark.
+    assert not [text for text in texts if re.search(r"fill:|color:|theme", text)]
+    assert max(result["width"] for result in render(texts)) <= graph_layout.PAGE_WIDTH
+
+
 @pytest.mark.corpus
 @pytest.mark.skipif(not CORPUS.exists(), reason="the folder of real workflow files is not here")
 def test_every_real_workflow_renders_with_all_its_jobs_and_edges(render) -> None:
@@ -101,7 +119,10 @@ def test_every_real_workflow_renders_with_all_its_jobs_and_edges(render) -> None
         if len(workflow.jobs) > 1
     ]
     assert len(workflows) > 50
-    results = render([mermaid.job_graph([workflow]) for workflow in workflows])
+    widths = [result["width"] for result in render([mermaid.job_graph([workflow]) for workflow in workflows])]
+    # Edges that pass by a level need room that is not foreseen.
+    assert sum(width > 900 for width in widths) <= 2
+    results = render([mermaid.job_graph([workflow], mermaid.Drawing(fold=0)) for workflow in workflows])
     for workflow, result in zip(workflows, results, strict=True):
         assert "error" not in result, (workflow.path, result)
         assert result["nodes"] == len(workflow.jobs), workflow.path

@@ -39,6 +39,20 @@ def test_where_links_lead(tmp_path, text, found):
     assert told(tmp_path, text) == found
 
 
+def test_a_name_that_is_also_a_jobs_may_lead_to_what_else_has_it(tmp_path):
+    text = (
+        "on: {workflow_dispatch: {inputs: {\n  release: {default: x}}}}\njobs:\n  release:\n    runs-on: x\n    steps:\n"
+        "      - {uses: a/b@v1, with: {\n        name: release}}\n  other:\n    needs: release\n    runs-on: x\n    env:\n"
+        "      KIND: release\n    steps: [{run: make}]\n"
+    )
+    links = " ".join(f"[`release`](.github/workflows/ci.yml#L{line})" for line in (2, 4, 8, 13))
+    assert findings(tmp_path, links, files={"ci.yml": text}) == []
+    assert [
+        str(found.code.value)
+        for found in findings(tmp_path, "[`release`](.github/workflows/ci.yml#L10)", files={"ci.yml": text})
+    ] == ["link-line-moved"]
+
+
 def test_a_link_is_taken_from_the_folder_of_its_document(tmp_path):
     assert told(tmp_path, "[a](../scripts/deploy.sh) [b](guide.md) [c](scripts/deploy.sh)", "docs/x.md") == [
         "1 link-path"

@@ -28,7 +28,7 @@ jobs:
       - name: Run the tests
         run: |
           cd backend
-          pytest tests/unit -v --maxfail=3
+          pytest tests/unit -v --maxfail=3 -m "not slow"
       - name: Upload the report
         uses: actions/upload-artifact@v4
   image:
@@ -93,6 +93,10 @@ TABLE = (
     ("cells", "found"),
     [
         (("Install what is needed", "pip install -r requirements.txt", "Run the tests", "pytest tests/unit", "Upload the report", "x"), []),
+        (("Install what is needed", "pip install -r requirements.txt", "Run the tests", 'pytest tests/unit -v -m "not slow"',
+          "Upload the report", "x"), []),
+        (("Install what is needed", "pip install -r requirements.txt", "Run the tests", 'pytest tests/unit -m "not fast"',
+          "Upload the report", "x"), ["8 step-command"]),
         (("Install what is needed", "pip install x", "Run the tests", "pytest tests/all -v", "Upload the report", "x"),
          ["7 step-command", "8 step-command"]),
         (("Install what is needed", "pip install .", "Run the tests", "pytest tests/unit --maxfail=5", "Upload the report", ""),

@@ -21,7 +21,6 @@ from workflow_docs.workflow.parser import parse_workflow
             "a\nb\nc: a, b\nd: c",
             [
                 "a (independent)",
-                "",
                 "b (independent)",
                 "  ↓",
                 "c (depends on a, b)",
@@ -30,6 +29,21 @@ from workflow_docs.workflow.parser import parse_workflow
             ],
         ),
         ("b: a\na", ["a (independent)", "  ↓", "b (depends on a)"]),
+        (
+            "a\nb: a\nc: a\nd\ne: b, c\nf: d",
+            [
+                "a (independent)",
+                "  ↓",
+                "b (depends on a)",
+                "c (depends on a)",
+                "  ↓",
+                "e (depends on b, c)",
+                "",
+                "d (independent)",
+                "  ↓",
+                "f (depends on d)",
+            ],
+        ),
         ("a: a", ["a (depends on a; circle)"]),
         (
             "a: b\nb: a\nc: b\nd",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from docutils import nodes
 from sphinx import addnodes
@@ -16,16 +18,21 @@ def table(*rows, columns=("Name", "Time limit", "Source"), keep=frozenset()):
     return Table(columns, tuple(Row(row, Thing("job", f"j{i}")) for i, row in enumerate(cells)), keep)
 
 
-def shown(found: nodes.table) -> list[list[str]]:
+def shown(found: list[nodes.Node]) -> list[list[str]]:
     """Return the texts of a built table, its head first."""
-    return [[entry.astext() for entry in row.findall(nodes.entry)] for row in found.findall(nodes.row)]
+    return [[entry.astext() for entry in row.findall(nodes.entry)] for row in found[-1].findall(nodes.row)]
+
+
+def said(found: list[nodes.Node]) -> list[str]:
+    """Return what stands above a built table."""
+    return [node.astext() for node in found[:-1]]
 
 
 def test_a_table_has_a_head_and_a_row_a_thing():
     built = tables.build(table(["a", "1", "x:1"], ["b", "2", "x:2"]))
     assert shown(built) == [["Name", "Time limit", "Source"], ["a", "1", "x:1"], ["b", "2", "x:2"]]
-    assert len(list(built.findall(nodes.thead))) == 1
-    assert next(built.findall(nodes.tgroup))["cols"] == 3
+    assert len(list(built[-1].findall(nodes.thead))) == 1
+    assert next(built[-1].findall(nodes.tgroup))["cols"] == 3
 
 
 def test_a_column_that_says_nothing_is_left_out():
@@ -47,6 +54,110 @@ def test_a_column_to_keep_stays_empty():
 @pytest.mark.parametrize("names", [["source", "name"], ["Source", " NAME "], ["source", "Name"]])
 def test_chosen_columns_stand_in_the_chosen_order(names):
     assert shown(tables.build(table(["a", "1", "x"]).only(names))) == [["Source", "Name"], ["x", "a"]]
+
+
+@pytest.mark.parametrize("names", [["time-limit"], ["Time limit"]])
+def test_columns_can_be_taken_out(names):
+    left = table(["a", "1", "x"], ["b", "", "y"]).without(names)
+    assert shown(tables.build(left)) == [["Name", "Source"], ["a", "x"], ["b", "y"]]
+    with pytest.raises(KeyError, match="nothing"):
+        left.without(["nothing"])
+
+
+def test_what_all_rows_say_stands_above_the_table():
+    built = tables.build(table(["a", "5 minutes", "x"], ["b", "5 minutes", "y"]))
+    assert said(built) == ["Every row: time limit 5 minutes."]
+    assert shown(built) == [["Name", "Source"], ["a", "x"], ["b", "y"]]
+
+
+def test_what_most_rows_say_does_not():
+    assert said(tables.build(table(["a", "5", "x"], ["b", "5", "y"], ["c", "", "z"]))) == []
+
+
+def test_a_single_row_has_nothing_in_common_with_others():
+    built = tables.build(table(["a", "5", "x"]))
+    assert (said(built), shown(built)) == ([], [["Name", "Time limit", "Source"], ["a", "5", "x"]])
+
+
+def test_a_table_keeps_two_columns_the_first_before_others():
+    built = tables.build(table(["a", "5", "x"], ["a", "5", "x"]))
+    assert shown(built)[0] == ["Name", "Time limit"]
+    assert said(built) == ["Every row: source x."]
+
+
+def test_the_words_of_what_is_in_common():
+    columns = ("Name", "Where", "URL", "If it fails", "Runs on", "Value")
+    rows = [
+        (
+            *(inline.text(text) for text in (name, f"at {name}", "u", "the job fails", "x")),
+            inline.code("v"),
+        )
+        for name in "ab"
+    ]
+    found = Table(
+        columns, tuple(map(Row, rows)), noun="step", phrases={"If it fails": "if it fails, ", "Value": ""}
+    )
+    built = tables.build(found)
+    assert said(built) == ["Every step: URL u; if it fails, the job fails; runs on x; v."]
+    assert [node.astext() for node in built[0].findall(nodes.literal)] == ["v"]
+
+
+def test_rows_without_their_first_column_are_rows():
+    found = replace(table(["a", "1", "x"], ["a", "2", "y"]), noun="job")
+    assert said(tables.build(found)) == ["Every row: name a."]
+
+
+def test_a_link_elsewhere_is_not_the_same():
+    cells = [inline.source(Position("a.yml", line, 1), "here") for line in (1, 2)]
+    found = Table(
+        ("A", "B", "C"),
+        tuple(Row((inline.text(str(i)), inline.text(str(i)), cell)) for i, cell in enumerate(cells)),
+    )
+    assert said(tables.build(found)) == []
+
+
+def test_a_column_that_was_asked_for_stays_whatever_it_says():
+    built = tables.build(table(["a", "5", "x"], ["b", "5", "y"]).only(["name", "time limit"]))
+    assert (said(built), shown(built)) == ([], [["Name", "Time limit"], ["a", "5"], ["b", "5"]])
+
+
+def test_an_extra_column_is_shown_where_it_is_asked_for():
+    found = replace(table(["a", "5", "x"], ["b", "6", "y"]), extra=frozenset({"Source"}))
+    assert shown(tables.build(found))[0] == ["Name", "Time limit"]
+    assert shown(tables.build(found.without(["time limit"])))[0] == ["Name"]
+    assert shown(tables.build(found.only(["source"])))[0] == ["Source"]
+
+
+USUAL = {"Time limit": "none is set"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "sentence"),
+    [
+        (["none is set", "none is set", "5"], ["", "", "5"], ["Where Time limit is empty, none is set."]),
+        (["none is set", "5", "6"], ["none is set", "5", "6"], []),
+        (["none is set", "5"], ["none is set", "5"], []),
+        (["none is set", "none is set", ""], ["none is set", "none is set", ""], []),
+    ],
+)
+def test_the_usual_state_is_said_once(cells, column, sentence):
+    found = replace(table(*([str(i), cell, f"x{i}"] for i, cell in enumerate(cells))), usual=USUAL)
+    built = tables.build(found)
+    assert said(built) == sentence
+    assert [row[1] for row in shown(built)[1:]] == column
+
+
+def test_a_usual_state_of_all_rows_is_in_common():
+    found = replace(table(["a", "none is set", "x"], ["b", "none is set", "y"]), usual=USUAL, noun="job")
+    assert said(tables.build(found)) == ["Every job: time limit none is set."]
+    asked = tables.build(found.only(["name", "time limit"]))
+    assert (said(asked), shown(asked)[1]) == ([], ["a", "none is set"])
+
+
+def test_headings_may_be_code():
+    found = replace(table(["a", "1", "x"], ["b", "2", "y"]), code=frozenset({"Source"}))
+    heads = next(tables.build(found)[-1].findall(nodes.thead))
+    assert [node.astext() for node in heads.findall(nodes.literal)] == ["Source"]
 
 
 @pytest.mark.parametrize("name", ["time-limit", "Time limit", "time limit"])
@@ -79,13 +190,13 @@ def test_a_row_can_be_linked_where_its_thing_is_described():
             node["ids"].append(f"id-{thing.name}")
 
     built = tables.build(table(["a", "1", "x"], ["b", "2", "y"]), describe)
-    assert [(node["ids"], node.astext()) for node in built.findall(nodes.inline)] == [(["id-j1"], "b")]
+    assert [(node["ids"], node.astext()) for node in built[-1].findall(nodes.inline)] == [(["id-j1"], "b")]
     assert shown(built)[2] == ["b", "2", "y"]
 
 
 def test_widths_follow_the_longest_cell_up_to_a_limit():
     built = tables.build(table(["a", "twelve chars", "x" * 100]))
-    assert [spec["colwidth"] for spec in built.findall(nodes.colspec)] == [4, 12, 40]
+    assert [spec["colwidth"] for spec in built[-1].findall(nodes.colspec)] == [4, 12, 40]
 
 
 # -- cells -----------------------------------------------------------------------------------------------
@@ -95,6 +206,11 @@ def test_widths_follow_the_longest_cell_up_to_a_limit():
 @pytest.mark.parametrize("value", [None, ""])
 def test_nothing_makes_an_empty_cell(make, value):
     assert make(value) == []
+
+
+def test_a_source_link_may_be_code():
+    (node,) = inline.source(Position("ci.yml", 7, 3), "make", literal=True)
+    assert [type(child) for child in node] == [nodes.literal]
 
 
 def test_code_is_one_line():

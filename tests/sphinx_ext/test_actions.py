@@ -101,15 +101,13 @@ def test_every_action_has_a_page(project: Project) -> None:
     assert "Runs with: composite" in setup.get_text()
     assert setup.select_one("section#settings") is None
     assert cells(setup, "inputs") == [
-        ["version", "Yes", "", "", "The version of node .", "action.yml:4"],
-        ["cache", "No", "yes", "It always does.", "Whether to keep a cache.", "action.yml:7"],
+        ["version", "Yes", "", "", "The version of node ."],
+        ["cache", "No", "yes", "It always does.", "Whether to keep a cache."],
     ]
-    assert cells(setup, "outputs") == [
-        ["path", "${{ steps.install.outputs.path }}", "Where it is.", "action.yml:12"]
-    ]
+    assert cells(setup, "outputs") == [["path", "${{ steps.install.outputs.path }}", "Where it is."]]
     assert [row[:3] for row in cells(setup, "steps")] == [
         ["1", "Install", './install "$VERSION"'],
-        ["2", "Run ./.github/actions/notify", "./.github/actions/notify"],
+        ["2", "", "./.github/actions/notify"],
     ]
     assert cells(setup, "used-by") == [["ci.yml:build", "1. Set up", "version", "ci.yml:8"]]
     assert cells(page(result, "actions/notify.html"), "settings") == [
@@ -197,9 +195,9 @@ def test_a_page_shows_new_users_of_an_action(project: Project) -> None:
     assert "actions/setup" in read
     assert "workflows/ci" not in read
     result = project.build()
-    assert ["other.yml:build", "1. Set up", "version", "other.yml:8"] in cells(
-        page(result, "actions/setup.html"), "used-by"
-    )
+    setup = page(result, "actions/setup.html")
+    assert ["other.yml:build", "other.yml:8"] in cells(setup, "used-by")
+    assert "Every row: step 1. Set up; inputs version." in setup.get_text()
     touch_later(
         file, CI.replace("name: CI", "name: Other").replace("    steps", "    # moves all\n    steps")
     )
@@ -272,12 +270,12 @@ def test_a_reusable_workflow_shows_what_it_declares_and_who_calls_it(project: Pr
         for table in called.select("section#triggers table")
     ]
     assert tables[2:] == [
-        [["TOKEN", "Yes", "Who.", "called.yml:7"]],
-        [["url", "${{ jobs.ship.outputs.url }}", "Its address.", "called.yml:9"]],
+        [["TOKEN", "Yes", "Who."]],
+        [["url", "${{ jobs.ship.outputs.url }}", "Its address."]],
     ]
     assert cells(called, "callers-and-followers") == [["caller.yml:ship", "target", "TOKEN", "caller.yml:5"]]
     assert cells(page(result, "workflows/caller.html"), "callers-and-followers") == [
-        ["After", "workflows Caller; types completed", "after.yml:3"]
+        ["After", "after Caller; type completed", "after.yml:3"]
     ]
     link = page(result, "workflows/after.html").select_one(
         "section#triggers a[href='caller.html#ci-workflow-caller.yml']"

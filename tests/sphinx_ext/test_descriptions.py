@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from bs4 import BeautifulSoup
 
 if TYPE_CHECKING:
     from .conftest import Project
@@ -31,6 +32,52 @@ def test_an_entry_describes_what_has_no_comment(described: Project) -> None:
     assert "Builds it" in page
     assert "Tests it" in page
     assert "Never shown" not in page
+
+
+USES = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      # Says hello.\n      - {run: make, env: {T: '${{ secrets.TOKEN }}', V: '${{ vars.HOST }}'}}\n"
+TABLES = "# Start\n\n```{ci:secrets}\n```\n\n```{ci:variables}\n```\n\n```{ci:inputs} in.yml\n```\n"
+INPUT = "on: {workflow_dispatch: {inputs: {level: {description: How much}}}}\njobs: {a: {runs-on: x, steps: [{run: make}]}}\n"
+
+
+def test_an_entry_may_have_an_example_of_a_value(project: Project) -> None:
+    project.workflow("ci.yml", USES)
+    project.workflow("in.yml", INPUT)
+    project.page("index.md", TABLES)
+    text = (
+        "secret:\n  TOKEN: {description: May | write., example: 'tok_<x>|y'}\n"
+        "variable:\n  HOST: {example: example.com}\ninput:\n  in.yml:level: {example: debug}\n"
+    )
+    page, warnings = build(project, text)
+    assert warnings == []
+    rows = [
+        [cell.get_text() for cell in row.find_all(["th", "td"])]
+        for row in BeautifulSoup(page, "html.parser").select("tr")
+    ]
+    assert rows == [
+        ["Secret", "Required", "Purpose", "Example", "Used in"],
+        ["TOKEN", "Not stated", "May | write", "tok_<x>|y", "a"],
+        ["Variable", "Example", "Used in"],
+        ["HOST", "example.com", "a"],
+        ["Input", "Event", "Type", "Required", "Purpose", "Example"],
+        ["level", "workflow_dispatch", "string", "No", "How much", "debug"],
+    ]
+
+
+def test_an_entry_with_an_unknown_key_is_a_warning(described: Project) -> None:
+    page, warnings = build(described, "job:\n  build: {description: Builds it., exampel: x}\n")
+    assert "Builds it" in page
+    (warning, *_) = warnings
+    assert warning.startswith(
+        "descriptions.yml:2:36: WARNING: unknown key 'exampel'; did you mean 'example'?"
+    )
+    _, warnings = build(described, "job:\n  build: {example: [1]}\n")
+    assert "[ci.wrong-type]" in "".join(warnings)
+
+
+def test_an_example_alone_describes_nothing(described: Project) -> None:
+    page, warnings = build(described, "job:\n  build: {example: x}\n  ci.yml:bild: {example: y}\n")
+    assert "Purpose" in page  # that of the other job
+    assert "this describes nothing: ci.yml has no job 'bild'" in "".join(warnings)
 
 
 def test_an_entry_that_describes_nothing_is_a_warning_at_its_line(described: Project) -> None:

@@ -40,7 +40,7 @@ PAGE = """\
 
 ```{ci:gates} ci.yml
 :detect:
-:columns: gate, checks, verdict, if it fails
+:columns: gate, checks, verdict, effect, if it fails
 ```
 
 ```{ci:gate} TQ-02
@@ -84,23 +84,21 @@ def test_the_table_of_gates(project: Project) -> None:
     assert result.warnings == []
     first, second = soup.select("table")[:2]
     assert [cell.get_text() for cell in first.select("th")] == [
-        "Gate", "Checks", "Job", "Step", "Command", "Threshold", "Verdict", "Why", "Stops", "Purpose", "Source",
+        "Gate", "Purpose", "Where", "Command", "Passes if", "Effect", "Why",
     ]  # fmt: skip
     coverage, types = cells(first)
-    assert coverage[:7] == [
-        "TQ-01", "Coverage", "test", "TQ-01: Coverage", "pytest --cov --cov-fail-under=80", "≥ 80 % (ci.yml:10)",
-        "blocking",
+    assert coverage == [
+        "TQ-01", "Keeps | the code <b>covered</b>", "test → TQ-01: Coverage", "pytest --cov --cov-fail-under=80",
+        "all tests pass; coverage ≥ 80 %", "blocking", "",
     ]  # fmt: skip
-    assert coverage[8:10] == ["deploy", "Keeps | the code <b>covered</b>"]
-    assert types[6] == "informational"
-    assert types[7].startswith(
+    assert types[4:6] == ["always", "none"]
+    assert types[6].startswith(
         "a failure of mypy . does not fail the step: the status of the pipe is that of tee"
     )
-    assert types[8] == "nothing"
     assert cells(second) == [
-        ["TQ-01", "Coverage", "blocking", "the job fails, without deploy"],
-        ["TQ-02", "Types", "informational", "the job goes on"],
-        ["Lint", "lint", "blocking", "the job fails, without deploy"],
+        ["TQ-01", "Coverage", "blocking", "blocking", "the job fails, without deploy"],
+        ["TQ-02", "Types", "informational", "none", "the job goes on"],
+        ["Lint", "lint", "blocking", "blocking", "the job fails, without deploy"],
     ]
 
 
@@ -120,7 +118,10 @@ def test_one_gate_with_every_reason(project: Project) -> None:
     )
     assert any("(required status checks), which no file shows" in item for item in items)
     facts = {row[0]: row[1] for table in soup.select("table")[2:] for row in cells(table)}
-    assert (facts["Verdict"], facts["Stops"], facts["Run"]) == ("blocking", "deploy", "turns red")
+    assert (facts["Verdict"], facts["Effect"], facts["Stops"], facts["Run"]) == (
+        "blocking", "blocking", "deploy", "turns red",
+    )  # fmt: skip
+    assert facts["Passes if"] == "the linter finds nothing"
 
 
 def test_the_graph_names_the_gates_that_block(project: Project) -> None:
@@ -151,8 +152,9 @@ def test_a_build_without_changes_says_it_again(project: Project) -> None:
 
 def test_the_role_leads_to_the_gate(project: Project) -> None:
     _, soup = built(project, **WEAK)
-    link = soup.find("a", string="TQ-01", class_="internal")
-    assert link is not None
+    link = next(
+        link for link in soup.find_all("a", string="TQ-01", class_="internal") if link["href"][0] == "#"
+    )
     target = soup.find(id=link["href"].removeprefix("#"))
     assert target is not None
     assert target.get_text() == "TQ-01"
@@ -175,7 +177,7 @@ def test_a_page_of_gates_follows_what_its_limits_and_its_reach_say(project: Proj
     next_file = project.workflow("next.yml", follower)
     project.conf(CONF)
     project.workflow("ci.yml", CI.replace(" --cov-fail-under=80", ""))
-    project.page("index.md", "# Gates\n\n```{ci:gates} ci.yml\n```\n")
+    project.page("index.md", "# Gates\n\n```{ci:gates} ci.yml\n:columns: gate, passes if, stops\n```\n")
     first = shown(project)
     assert "≥ 70 %" in first
     assert "next.yml:a" in first

@@ -55,7 +55,7 @@ def of_step(workflow: Workflow, job: Job, step: RunStep) -> tuple[Shell, list[Ju
             ]  # fmt: skip
         case shells.POWERSHELL | shells.CMD:
             rule = _powershell if shell.kind == shells.POWERSHELL else _cmd
-            lines = _lines(script, "`" if shell.kind == shells.POWERSHELL else "^")
+            lines = lines_of(script, "`" if shell.kind == shells.POWERSHELL else "^")
             return shell, [
                 JudgedCommand(words[0], text, step.run.at(offset), fails, checkers.of_command(words), offset)
                 for (offset, text), fails in zip(lines, rule([text for _, text in lines]), strict=True)
@@ -64,7 +64,7 @@ def of_step(workflow: Workflow, job: Job, step: RunStep) -> tuple[Shell, list[Ju
     return shell, []
 
 
-def _lines(script: str, joiner: str) -> list[tuple[int, str]]:
+def lines_of(script: str, joiner: str) -> list[tuple[int, str]]:
     """Return the lines that say something, each with its offset; a line that goes on takes the next one in."""
     found: list[tuple[int, str]] = []
     offset = 0

@@ -254,6 +254,15 @@ def in_seconds(seconds: float) -> str:
     return f"{minutes}m {left}s" if minutes else f"{left}s"
 
 
+def in_words(seconds: int) -> str:
+    """Return a time in whole units: `5 minutes`, `1 minute 30 seconds`, `2 hours`."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, left = divmod(rest, 60)
+    parts = ((hours, "hour"), (minutes, "minute"), (left, "second"))
+    said = [f"{count} {unit}" + ("" if count == 1 else "s") for count, unit in parts if count]
+    return " ".join(said) or "0 seconds"
+
+
 def in_minutes(least: int, most: int) -> str:
     """Return a planned span: `5–10 minutes`, `1 minute`."""
     span = str(least) if least == most else f"{least}–{most}"

@@ -27,6 +27,28 @@ class Verdict(Enum):
     """No finding of the check ever fails the job."""
 
 
+class Effect(Enum):
+    """What a reader of documents wants to know of a gate: what comes of its failure."""
+
+    BLOCKING = "blocking"
+    """The job fails, and nothing that waits for it runs."""
+
+    SOMETIMES = "blocking in some cases"
+    """The job fails under a condition."""
+
+    WARNING = "warning"
+    """The step is marked as failed, and the job goes on: `continue-on-error` says so."""
+
+    REPORT = "report only"
+    """The action tells what it finds, and succeeds."""
+
+    NONE = "none"
+    """Nobody sees it: the script hides the failure, or the step never runs."""
+
+    UNKNOWN = "not known"
+    """What comes of it cannot be told from the files."""
+
+
 class Code(Enum):
     """The stable names of reasons, beside those of `causes.Cause`."""
 

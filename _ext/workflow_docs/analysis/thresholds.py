@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from workflow_docs.workflow.model import RunStep
 from workflow_docs.workflow.position import Position
 
-from . import scripts, usage
+from . import directions, durations, scripts, usage
 from .inline import PYTHON, texts
 from .shell import python
 
@@ -22,45 +22,67 @@ if TYPE_CHECKING:
 
 
 class Threshold(NamedTuple):
-    """A limit as it stands in a script or a file; `text` is how a table shows it, `source` how it is written."""
+    """A limit as it stands in a script or a file; `text` is how a table shows it, `source` how it is written.
+
+    `passes` says what must hold for the check to pass, as `coverage ≥ 80 %`; it is empty where that is not known, and
+    None for a limit by which nothing is judged.
+    """
 
     text: str
     source: str
     position: Position
+    passes: str | None = ""
 
 
-# Each way of writing a limit that is common in workflows, with the words that it stands for.
+class _Form(NamedTuple):
+    """A way of writing a limit that is common in workflows, with the words that it stands for."""
+
+    pattern: re.Pattern[str]
+    words: str
+    passes: str | None
+
+
 _VALUE = r"[\"']?(?P<value>\d[\d.]*|\$\{?[A-Za-z_]\w*\}?|\$\{\{[^}]*\}\})[\"']?"
+_NAME = r"\$?\{?(?P<left>[A-Za-z_]\w*)\}?"
+_COMPARED = "{left} {operator} {value}"
 _FORMS = (
-    (re.compile(rf"--(?:cov-)?fail-under[= ]{_VALUE}"), "≥ {value} %"),
-    (re.compile(r"--coverageThreshold[= ](?P<value>\S+)"), "{value}"),
-    (re.compile(rf"--max-warnings[= ]{_VALUE}"), "≤ {value} warnings"),
-    (re.compile(rf"--maxfail[= ]{_VALUE}"), "stops after {value} failures"),
-    (re.compile(rf"--reruns[= ]{_VALUE}"), "{value} retries"),
-    (
+    _Form(re.compile(rf"--cov-fail-under[= ]{_VALUE}"), "≥ {value} %", "coverage ≥ {value} %"),
+    _Form(re.compile(rf"--fail-under[= ]{_VALUE}"), "≥ {value} %", "{subject}≥ {value}{percent}"),
+    _Form(re.compile(r"--coverageThreshold[= ](?P<value>\S+)"), "{value}", ""),
+    _Form(re.compile(rf"--max-warnings[= ]{_VALUE}"), "≤ {value} warnings", "at most {value} warnings"),
+    _Form(re.compile(rf"--maxfail[= ]{_VALUE}"), "stops after {value} failures", None),
+    _Form(re.compile(rf"--reruns[= ]{_VALUE}"), "{value} retries", ""),
+    _Form(
         re.compile(r"--(?P<what>lines|branches|functions|statements)[= ](?P<value>\d[\d.]*)"),
         "≥ {value} % {what}",
+        "{what} covered ≥ {value} %",
     ),
-    (re.compile(r"--(?:severity-level|audit-level|severity)[= ](?P<value>[\w,]+)"), "severity {value}"),
-    (
+    _Form(
+        re.compile(r"--(?:severity-level|audit-level|severity)[= ](?P<value>[\w,]+)"),
+        "severity {value}",
+        "nothing found of severity {value}",
+    ),
+    _Form(
         re.compile(rf"(?<!\$\?)\s-(?P<operator>lt|le|gt|ge|eq|ne)\s+{_VALUE}(?![\w.])"),
         "{operator} {value}",
+        _COMPARED,
     ),
     # `echo "$COVERAGE < 70" | bc`, and `(( coverage < 70 ))`
-    (
+    _Form(
         re.compile(
             r"(?:echo|printf|<<<)\s*[\"']?(?P<left>[^\"'|<>=\n]*?\S)\s*(?P<operator><=|>=|<|>|==)\s*(?P<value>\d[\d.]*)"
             r"[\"']?(?=\s*\|\s*bc\b)"
         ),
         "{operator} {value}",
+        _COMPARED,
     ),
-    (
-        re.compile(
-            r"\(\(\s*\$?\{?[A-Za-z_]\w*\}?\s*(?P<operator><=|>=|<|>|==|!=)\s*(?P<value>\d[\d.]*)\s*\)\)"
-        ),
+    _Form(
+        re.compile(rf"\(\(\s*{_NAME}\s*(?P<operator><=|>=|<|>|==|!=)\s*(?P<value>\d[\d.]*)\s*\)\)"),
         "{operator} {value}",
+        _COMPARED,
     ),
 )
+_LEFT = re.compile(rf"[\"']?{_NAME}[\"']?\Z")
 _OPERATORS = {
     "lt": "<", "le": "≤", "gt": ">", "ge": "≥", "eq": "=", "ne": "≠", "<=": "≤", ">=": "≥", "==": "=", "!=": "≠",
 }  # fmt: skip
@@ -100,13 +122,24 @@ def _environment(workflow: Workflow, job: Job, step: RunStep) -> dict[str, str]:
 
 def _constants(script: scripts.Script) -> Iterator[Threshold]:
     for match in _CONSTANT.finditer(script.text):
-        shown = f"{match['name']} = {match['value']}"
-        yield Threshold(shown, match.group().strip(), script.at(match.start("name")))
+        name, value = match["name"], match["value"]
+        place = script.at(match.start("name"))
+        yield Threshold(f"{name} = {value}", match.group().strip(), place, _constant_passes(name, value))
+
+
+def _constant_passes(name: str, value: str) -> str:
+    """Return what a constant wants, as its name says it: `MIN_PASS_RATE` is a least pass rate."""
+    words = name.lower().split("_")
+    for bounds, sign in ((("min", "minimum"), "≥"), (("max", "maximum", "limit"), "≤")):
+        rest = [word for word in words if word and word not in bounds]
+        if len(rest) < len(words) and rest and "threshold" not in rest:
+            return f"{' '.join(rest)} {sign} {value}"
+    return ""
 
 
 def _limits(script: scripts.Script, environment: dict[str, str]) -> Iterator[Threshold]:
-    for pattern, words in _FORMS:
-        for match in pattern.finditer(script.text):
+    for form in _FORMS:
+        for match in form.pattern.finditer(script.text):
             groups = {key: _OPERATORS.get(value, value) for key, value in match.groupdict().items()}
             value = groups["value"]
             variable = _VARIABLE.fullmatch(value)
@@ -119,7 +152,38 @@ def _limits(script: scripts.Script, environment: dict[str, str]) -> Iterator[Thr
             elif "$" in value:
                 continue
             offset = match.start() + len(match.group()) - len(match.group().lstrip())
-            yield Threshold(words.format(**groups), match.group().strip(), script.at(offset))
+            yield Threshold(
+                form.words.format(**groups),
+                match.group().strip(),
+                script.at(offset),
+                _passes(form, script, match, groups),
+            )
+
+
+def _passes(form: _Form, script: scripts.Script, match: re.Match[str], groups: dict[str, str]) -> str | None:
+    text = script.text
+    if form.passes is None:
+        return None
+    if form.passes != _COMPARED:
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        covers = re.search(r"\b(?:coverage|interrogate|diff-cover|diff-quality)\b", line) is not None
+        return form.passes.format(
+            subject="coverage " if covers else "", percent=" %" if covers else "", **groups
+        )
+    left = _LEFT.search(groups["left"] if "left" in groups else text[: match.start()])
+    holds = directions.must_hold(text, match.start(), match.end())
+    if left is None or holds is None:
+        return ""
+    operator = groups["operator"] if holds else python.INVERTED[groups["operator"]]
+    name = left["left"].lower().replace("_", " ")
+    return f"{name} {operator} {groups['value']}{_unit(name, groups['value'])}"
+
+
+def _unit(name: str, value: str) -> str:
+    """Return a time in words where the name says that it is one in seconds."""
+    if not re.search(r"\bsec(?:ond)?s?$", name) or not value.isdecimal() or int(value) < 60:
+        return ""
+    return f" ({durations.in_words(int(value))})"
 
 
 def _in_python(script: scripts.Script) -> Iterator[Threshold]:
@@ -133,7 +197,7 @@ def _in_python(script: scripts.Script) -> Iterator[Threshold]:
                 + sum(len(line) + 1 for line in lines[: comparison.line - 1])
                 + comparison.column
             )
-            yield Threshold(comparison.text, comparison.text, script.at(offset))
+            yield Threshold(comparison.text, comparison.text, script.at(offset), comparison.passes)
 
 
 # -- the settings of tools -------------------------------------------------------------------------------
@@ -242,4 +306,10 @@ def _places(
         offset = match.start() + len(match.group()) - len(match.group().lstrip())
         line = content.count("\n", 0, offset) + 1
         column = offset - content.rfind("\n", 0, offset)
-        yield Threshold(words.format(**match.groupdict()), text, Position(path, line, column))
+        shown = words.format(**match.groupdict())
+        passes = (
+            f"{match['name']} covered ≥ {match['value']} %"
+            if "name" in match.groupdict()
+            else f"coverage {shown}"
+        )
+        yield Threshold(shown, text, Position(path, line, column), passes)

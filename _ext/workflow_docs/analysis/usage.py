@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from .shell.grammar import Command
 
 
+EVERY_ARTIFACT = "every artifact of the run"
+"""What a download without a name takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class EnvRow:
     """An entry of an `env:` block; without a step its scope is the job, without a job the workflow."""
@@ -109,7 +113,7 @@ def artifacts(workflow: Workflow) -> list[ArtifactRow]:
                 continue
             given = {entry.name: entry for entry in step.with_}
             named = given.get("name") or given.get("pattern")
-            default = "artifact" if match.group(1) == "upload" else "every artifact of the run"
+            default = "artifact" if match.group(1) == "upload" else EVERY_ARTIFACT
             rows.append(
                 ArtifactRow(
                     name=(named.text if named else None) or default,

@@ -9,7 +9,7 @@ from workflow_docs.workflow.model import RunStep, UsesStep
 from . import commands, thresholds
 from .action_verdict import judge_action
 from .reach import Reach, Reaches, allows_failure
-from .reasons import Code, Finding, Reason, Verdict
+from .reasons import Code, Effect, Finding, Reason, Verdict
 from .script_verdict import judge_script, may_check
 from .setting_verdict import judge_settings
 
@@ -41,6 +41,23 @@ class Judgement(NamedTuple):
     def stops(self) -> tuple[str, ...]:
         """The jobs that do not run if the gate fails: `deploy`, or `deploy.yml:deploy` in another workflow."""
         return tuple(job.name(self.gate.workflow) for job in self.reach.stopped)
+
+    @property
+    def effect(self) -> Effect:
+        """The word of documents for what comes of a failure."""
+        match self.verdict:
+            case Verdict.BLOCKING:
+                return Effect.BLOCKING
+            case Verdict.CONDITIONAL:
+                return Effect.SOMETIMES
+            case Verdict.UNKNOWN:
+                return Effect.UNKNOWN
+        codes = {reason.code for reason in self.reasons}
+        if self.hollow:
+            soft = {Code.SOFT_ACTION.value, Code.REPORTING_ACTION.value}
+            return Effect.REPORT if codes & soft else Effect.NONE
+        switches = {Code.CONTINUE_ON_ERROR.value, Code.JOB_CONTINUE_ON_ERROR.value}
+        return Effect.WARNING if codes & switches else Effect.NONE
 
     @property
     def checks(self) -> tuple[JudgedCommand, ...]:

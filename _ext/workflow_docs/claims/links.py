@@ -95,8 +95,12 @@ def _check_line(link: Link, path: str, first: int, last: int, context: Context) 
     job = workflow.job(link.text.strip("` "))
     if job is not None:
         start, end = _span(workflow, job.id.value, count)
-        if not (start <= first <= end):
-            here = text.splitlines()[first - 1].strip()
+        here = text.splitlines()[first - 1].strip()
+        # Something else in the file may have the same name: an input, an artifact, a value.
+        own = re.match(
+            rf"(?:-\s+)?(?:(?!needs:)[\w.-]+:\s*)?[\"']?{re.escape(job.id.value)}[\"']?\s*(?::|\Z)", here
+        )
+        if not (start <= first <= end) and own is None:
             yield Finding(
                 Code.LINK_LINE_MOVED, Judgement.CONTRADICTED,
                 f"line {first} of {path} is not of the job {job.id.value!r}, which stands at line {start}",

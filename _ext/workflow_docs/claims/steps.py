@@ -216,8 +216,10 @@ def _check_command(cell: Cell, step: Step, workflow: Workflow) -> Iterator[Findi
     said = [word.strip("\"'") for word in cell.codes[0].text.split()]
     if len(said) < 2:
         return
+    # Word by word, also within quotes.
     real = [
-        (command, [word.strip("\"'") for word in command.words]) for command in shell.commands(step.run.value)
+        (command, [word.strip("\"'") for word in " ".join(command.words).split()])
+        for command in shell.commands(step.run.value)
     ]
     same = [(command, words) for command, words in real if words and words[0] == said[0]]
     if len(same) != 1 or set(said) <= set(same[0][1]) or any("$" in word for word in said):

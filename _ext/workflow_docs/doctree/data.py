@@ -75,9 +75,18 @@ def place(path: str, position: Position | None) -> Cell:
 
 
 def table(
-    path: str, heads: Sequence[str], rows: Iterable[DataRow], code: Iterable[str], *, source: bool
+    path: str,
+    heads: Sequence[str],
+    rows: Iterable[DataRow],
+    code: Iterable[str],
+    *,
+    source: bool,
+    exact: bool = False,
 ) -> Table:
-    """Return a table of rows; the columns in `code` are shown as code, and `source` adds links."""
+    """Return a table of rows; the columns in `code` are shown as code, and `source` adds links.
+
+    With `exact`, every column stays, whatever it holds.
+    """
     as_code = [head in set(code) for head in heads]
     made = []
     for row in rows:
@@ -85,7 +94,9 @@ def table(
         if source:
             cells.append(place(path, row.position))
         made.append(Row(tuple(cells)))
-    return Table((*heads, "Source") if source else tuple(heads), tuple(made))
+    return Table(
+        (*heads, "Source") if source else tuple(heads), tuple(made), frozenset(heads if exact else ())
+    )
 
 
 def written(value: Value, how: str = "") -> str:

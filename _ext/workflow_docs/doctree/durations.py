@@ -28,14 +28,15 @@ def planned(plans: Iterable[Planned], *, with_workflow: bool) -> Table:
             (
                 inline.reference("workflow", plan.workflow) if with_workflow else [],
                 _scope(plan),
-                inline.text(durations.in_minutes(plan.least, plan.most)),
+                inline.source(plan.position, durations.in_minutes(plan.least, plan.most)),
                 inline.prose(plan.note),
                 inline.source(plan.position),
             )
         )
         for plan in plans
     ]
-    return Table(("Workflow", "Scope", "Planned", "Note", "Source"), tuple(rows))
+    columns = ("Workflow", "Scope", "Planned", "Note", "Source")
+    return Table(columns, tuple(rows), extra=frozenset({"Source"}), noun="scope")
 
 
 def measured(rows: Iterable[Measured], *, head: str, jobs: Mapping[str, str]) -> Table:

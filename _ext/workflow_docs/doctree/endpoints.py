@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from .inline import Cell
 
-DEFAULT = ("method", "path", "purpose", "answers", "timeout", "probe", "probe timeout", "interval", "source")
-"""The columns that are shown if none are named."""
-
 
 class Asked(NamedTuple):
     """An endpoint, and the probes that ask for it."""
@@ -40,6 +37,7 @@ def table(rows: Iterable[Asked]) -> Table:
             "Probe", "Probe timeout", "Interval", "Failures", "Source",
         ),
         tuple(_row(row) for row in rows),
+        extra=frozenset({"Status codes", "Failures"}), noun="endpoint",
     )  # fmt: skip
 
 

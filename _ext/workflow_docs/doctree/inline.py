@@ -57,8 +57,8 @@ def external(url: str, shown: str) -> Cell:
     return [nodes.reference("", "", nodes.literal(shown, shown), refuri=url, internal=False)]
 
 
-def source(position: Position, shown: str | None = None) -> Cell:
-    """Return a link to a line of the repository; `shown` is `file:line` by default."""
+def source(position: Position, shown: str | None = None, *, literal: bool = False) -> Cell:
+    """Return a link to a line of the repository; `shown` is `file:line` by default, and code if it is `literal`."""
     label = shown if shown is not None else f"{position.path.rpartition('/')[2]}:{position.line}"
     node = addnodes.pending_xref(
         "",
@@ -69,7 +69,10 @@ def source(position: Position, shown: str | None = None) -> Cell:
         refwarn=True,
         line=position.line,
     )
-    node += nodes.inline("", label, classes=["ci-source"])
+    classes = ["ci-source" if shown is None else "ci-place"]
+    node += (
+        nodes.literal(label, label, classes=classes) if literal else nodes.inline("", label, classes=classes)
+    )
     return [node]
 
 

@@ -10,8 +10,10 @@ from workflow_docs.analysis import matrix, usage
 from workflow_docs.analysis.graph import JobGraph
 from workflow_docs.workflow.model import CallJob, Job
 
+from . import graph_layout
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Mapping, Sequence
 
     from workflow_docs.workflow.model import AnyJob, Workflow
 
@@ -24,10 +26,13 @@ MARKS = ("matrix", "environment", "condition", "name", "gates")
 MAX_GATES = 6
 """How many gates a node names."""
 
+FOLD = 6
+"""From how many jobs on those that depend on the same share a node."""
+
 BREAK = "\n"
 """Between the lines of a label. A `<br/>` would make Mermaid read the whole label as Markdown."""
 
-_CONDITION_WIDTH = 48
+_WIDTH = 48
 _SPECIAL = re.compile(r"[^\w\s.,:/()\-]|(?<![^\W_])_+|_+(?![^\W_])")
 
 
@@ -56,10 +61,10 @@ class Link:
 class Drawing:
     """What a job graph shows.
 
-    `direction` is Mermaid's (`TD`, `LR`, `BT`, `RL`); None takes `TD`, and `LR` where more than four jobs
-    would stand side by side and become too small to read. `marks` are among `MARKS`; `jobs` limits the jobs;
-    `events` adds what starts the workflow, `artifacts` what its jobs upload; `links` are drawn dotted. `gates` are
-    the names of the blocking gates that a job (`path:job`) holds.
+    `direction` is Mermaid's (`TD`, `LR`, `BT`, `RL`); None takes `TD`, and `LR` where that is narrower than a drawing
+    too wide for the page. `marks` are among `MARKS`; `jobs` limits the jobs; `events` adds what starts the workflow,
+    `artifacts` what its jobs upload; `links` are drawn dotted. `gates` are the names of the blocking gates that a job
+    (`path:job`) holds. From `fold` on, jobs that depend on the same share a node; 0 keeps them apart.
     """
 
     direction: str | None = None
@@ -69,6 +74,7 @@ class Drawing:
     artifacts: bool = False
     links: tuple[Link, ...] = ()
     gates: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    fold: int = FOLD
 
 
 def job_graph(workflows: Sequence[Workflow], drawing: Drawing = Drawing()) -> str:
@@ -78,10 +84,14 @@ def job_graph(workflows: Sequence[Workflow], drawing: Drawing = Drawing()) -> st
     Mermaid's limit are left out, and a node says so.
     """
     graphs = [JobGraph.of(workflow) for workflow in workflows]
+    nodes = [_nodes(workflow, graph, drawing) for workflow, graph in zip(workflows, graphs, strict=True)]
     title = " and ".join(workflow.title for workflow in workflows)
     words = " ".join(describe(graph, _shown(graph, drawing)) for graph in graphs)
+    direction = drawing.direction or _direction(
+        graphs, nodes, linked=len(drawing.links) >= len(workflows) - 1
+    )
     lines = [
-        f"flowchart {drawing.direction or _direction(graphs)}",
+        f"flowchart {direction}",
         f"  accTitle: {_plain(f'Jobs of {title}')}",
         f"  accDescr: {_plain(words)}",
     ]
@@ -89,37 +99,39 @@ def job_graph(workflows: Sequence[Workflow], drawing: Drawing = Drawing()) -> st
     edges: list[str] = []
     conditional: list[str] = []
     guarded: list[str] = []
-    for number, (workflow, graph) in enumerate(zip(workflows, graphs, strict=True), 1):
+    count = 0
+    for number, (workflow, graph, own) in enumerate(zip(workflows, graphs, nodes, strict=True), 1):
         framed = len(workflows) > 1
         ids[workflow.path] = f"w{number}"
         if framed:
+            # Without its own direction, a frame that no edge enters would run the other way; `TD` is no word there.
             lines.append(f'  subgraph w{number}["{escape(workflow.title)}"]')
+            lines.append(f"  direction {direction.replace('TD', 'TB')}")
         shown = _shown(graph, drawing)
-        for name in shown:
-            job = graph.jobs[name]
-            key = f"{workflow.path}:{name}"
-            ids[key] = f"n{len(ids) - number + 1}"
-            held = drawing.gates.get(key, ()) if "gates" in drawing.marks else ()
-            label = BREAK.join(escape(line) for line in (*_label(job, drawing.marks), *_held(held)))
+        prefix = workflow.path
+        for names, label in own.items():
+            count += 1
+            node = f"n{count}"
+            ids.update((f"{prefix}:{name}", node) for name in names)
+            job = graph.jobs[names[0]]
             opening, closing = ("[[", "]]") if isinstance(job, CallJob) else ("[", "]")
-            lines.append(f'  {ids[key]}{opening}"{label}"{closing}')
+            lines.append(f'  {node}{opening}"{BREAK.join(map(escape, label))}"{closing}')
             if job.condition is not None and "condition" in drawing.marks:
-                conditional.append(ids[key])
-            if held:
-                guarded.append(ids[key])
+                conditional.append(node)
+            if _gates(drawing, prefix, names[0]):
+                guarded.append(node)
         if framed:
             lines.append("  end")
-        prefix = workflow.path
-        edges += [
+        edges += dict.fromkeys(
             f"{ids[f'{prefix}:{a}']} --> {ids[f'{prefix}:{b}']}"
             for a, b in graph.edges
             if a in shown and b in shown
-        ]
+        )
         edges += _events(workflow, graph, shown, ids, lines) if drawing.events else []
         edges += _artifacts(workflow, shown, ids, lines) if drawing.artifacts else []
     for link in drawing.links:
-        label = f'|"{escape(link.label)}"|' if link.label else ""
-        edges.append(f"{ids[link.start]} -.->{label} {ids[link.end]}")
+        caption = f'|"{escape(link.label)}"|' if link.label else ""
+        edges.append(f"{ids[link.start]} -.->{caption} {ids[link.end]}")
     lines.extend(f"  {edge}" for edge in edges[:MAX_EDGES])
     if len(edges) > MAX_EDGES:
         lines.append(f'  more["{len(edges) - MAX_EDGES} more edges are not drawn"]')
@@ -132,9 +144,45 @@ def job_graph(workflows: Sequence[Workflow], drawing: Drawing = Drawing()) -> st
     return "\n".join(lines)
 
 
-def _direction(graphs: Sequence[JobGraph]) -> str:
-    widest = max((len(level) for graph in graphs for level in graph.levels), default=0)
-    return "LR" if widest > 4 else "TD"
+def _nodes(workflow: Workflow, graph: JobGraph, drawing: Drawing) -> dict[tuple[str, ...], list[str]]:
+    """Return the lines of each node's label, by the jobs that the node stands for."""
+    linked = {end for link in drawing.links for end in (link.start, link.end)}
+    uploads = {row.job.id.value for row in usage.artifacts(workflow)} if drawing.artifacts else set()
+
+    def kind(name: str) -> Hashable | None:
+        job = graph.jobs[name]
+        marked = (
+            _gates(drawing, workflow.path, name)
+            or name in uploads
+            or f"{workflow.path}:{name}" in linked
+            or ("environment" in drawing.marks and isinstance(job, Job) and job.environment is not None)
+        )
+        return None if marked else (isinstance(job, CallJob), job.condition is None)
+
+    groups = graph_layout.shared(graph, _shown(graph, drawing), drawing.fold, kind)
+    return {
+        names: _label(graph.jobs[names[0]], drawing.marks, _gates(drawing, workflow.path, names[0]))
+        if len(names) == 1
+        else [_short_label(graph.jobs[name], drawing.marks) for name in names]
+        for names in groups
+    }
+
+
+def _gates(drawing: Drawing, path: str, name: str) -> Sequence[str]:
+    return drawing.gates.get(f"{path}:{name}", ()) if "gates" in drawing.marks else ()
+
+
+def _direction(
+    graphs: Sequence[JobGraph], nodes: Sequence[Mapping[tuple[str, ...], list[str]]], *, linked: bool
+) -> str:
+    frames = []
+    for graph, own in zip(graphs, nodes, strict=True):
+        level_of = {name: number for number, level in enumerate(graph.levels) for name in level}
+        levels: dict[int, list[list[str]]] = {}
+        for names, label in own.items():
+            levels.setdefault(level_of.get(names[0], 0), []).append(label)
+        frames.append(graph_layout.Frame(list(levels.values())))
+    return graph_layout.direction(frames, linked=linked)
 
 
 def _shown(graph: JobGraph, drawing: Drawing) -> list[str]:
@@ -151,7 +199,7 @@ def _events(
     label = BREAK.join(escape(trigger.event.value) for trigger in workflow.triggers)
     lines.append(f'  {node}(["{label}"])')
     first = [name for name in shown if not any(need in shown for need in graph.needs[name])]
-    return [f"{node} --> {ids[f'{workflow.path}:{name}']}" for name in first]
+    return list(dict.fromkeys(f"{node} --> {ids[f'{workflow.path}:{name}']}" for name in first))
 
 
 def _artifacts(
@@ -179,32 +227,49 @@ def describe(graph: JobGraph, shown: Collection[str]) -> str:
     return ". ".join(sentences) + "." if sentences else "No jobs."
 
 
-def _label(job: AnyJob, marks: Collection[str]) -> list[str]:
+def _label(job: AnyJob, marks: Collection[str], gates: Sequence[str]) -> list[str]:
+    """Return the lines of a job's label: its id, and what the marks add."""
     lines = [job.id.value]
     if "name" in marks and job.name is not None and job.name.value not in {"", job.id.value}:
         lines.append(_short(job.name.value))
-    if "matrix" in marks and job.strategy is not None and job.strategy.matrix is not None:
-        count = matrix.count(job.strategy)
-        lines.append("matrix made at run time" if count is None else f"matrix of {count}")
+    lines += _matrix(job, marks)
     if "environment" in marks and isinstance(job, Job) and job.environment is not None:
-        lines.append(f"environment: {_short(job.environment.name.value)}")
+        lines.append(f"environment: {_bare(job.environment.name.value)}")
     if "condition" in marks and job.condition is not None:
-        lines.append(f"if: {_short(job.condition.value)}")
+        # The part of a condition that has its place would say something else than the whole.
+        condition = _bare(job.condition.value)
+        lines.append(f"if: {condition}" if len(condition) <= _WIDTH else "under a condition")
+    if gates:
+        more = f" and {len(gates) - MAX_GATES} more" if len(gates) > MAX_GATES else ""
+        lines.append(f"blocking: {', '.join(gates[:MAX_GATES])}{more}")
     return lines
 
 
-def _held(gates: Sequence[str]) -> list[str]:
-    if not gates:
+def _short_label(job: AnyJob, marks: Collection[str]) -> str:
+    """Return the line of a job that shares its node with others; long ones are broken, so each has a bullet."""
+    return " ".join(["•", job.id.value, *(f"({words})" for words in _matrix(job, marks))])
+
+
+def _matrix(job: AnyJob, marks: Collection[str]) -> list[str]:
+    if "matrix" not in marks or job.strategy is None or job.strategy.matrix is None:
         return []
-    shown = ", ".join(gates[:MAX_GATES]) + (
-        f" and {len(gates) - MAX_GATES} more" if len(gates) > MAX_GATES else ""
-    )
-    return [_short(f"blocking: {shown}")]
+    count = matrix.count(job.strategy)
+    return ["matrix made at run time" if count is None else f"matrix of {count}"]
+
+
+def _bare(value: str) -> str:
+    """Return a text on one line, an expression without the braces around it."""
+    line = " ".join(value.split())
+    match = re.fullmatch(r"\$\{\{((?:(?!\}\}).)*)\}\}", line)
+    return match[1].strip() if match is not None else line
 
 
 def _short(value: str) -> str:
     line = " ".join(value.split())
-    return line if len(line) <= _CONDITION_WIDTH else line[: _CONDITION_WIDTH - 1] + "…"
+    if len(line) <= _WIDTH:
+        return line
+    whole = line[:_WIDTH].rpartition(" ")[0]
+    return f"{whole or line[: _WIDTH - 1]}…"
 
 
 def _plain(value: str) -> str:

@@ -11,42 +11,52 @@ if TYPE_CHECKING:
 
 
 def needs_text(workflow: Workflow) -> str:
-    """Return one block of lines a chain: each job once, `↓` between a job and the next that needs it.
+    """Return one block of lines for all jobs that depend on each other, and `↓` before those that wait for others.
 
-    Every job has one line with `(independent)` or `(depends on …)`. Jobs in a circle stand at the end.
+    Every job has one line with `(independent)` or `(depends on …)`; jobs between two arrows can run side by side.
+    Jobs in a circle stand at the end.
     """
     graph = JobGraph.of(workflow)
-    placed: set[str] = set()
-    lines: list[str] = []
-
-    for name, needs in graph.needs.items():
-        if not needs:
-            if lines:
-                lines.append("")
-            _place_chain(graph, name, placed, lines)
+    level_of = {name: number for number, level in enumerate(graph.levels) for name in level}
+    blocks = [_block(graph, names, level_of) for names in _parts(graph, level_of)]
+    placed = set(level_of)
     for circle in graph.cycles:
-        if lines:
-            lines.append("")
-        lines.extend(f"{name} (depends on {', '.join(graph.needs[name])}; circle)" for name in circle)
+        blocks.append([f"{name} (depends on {', '.join(graph.needs[name])}; circle)" for name in circle])
         placed.update(circle)
-    rest = [name for name in graph.jobs if name not in placed]
-    if rest:
-        lines.append("")
-        lines.extend(f"{name} (depends on {', '.join(graph.needs[name])})" for name in rest)
-    return "\n".join(lines)
+    rest = [
+        f"{name} (depends on {', '.join(graph.needs[name])})" for name in graph.jobs if name not in placed
+    ]
+    return "\n\n".join("\n".join(block) for block in (*blocks, rest) if block)
 
 
-def _place_chain(graph: JobGraph, root: str, placed: set[str], lines: list[str]) -> None:
-    # A stack and no recursion: a workflow may chain more jobs than Python calls.
-    stack = [root]
-    while stack:
-        name = stack.pop()
-        needs = graph.needs[name]
-        # A job stands below the last of those that it needs.
-        if name in placed or not all(need in placed for need in needs):
-            continue
-        placed.add(name)
-        if needs:
-            lines.append("  ↓")
-        lines.append(f"{name} (depends on {', '.join(needs)})" if needs else f"{name} (independent)")
-        stack.extend(reversed(graph.needed_by(name)))
+def _parts(graph: JobGraph, level_of: dict[str, int]) -> list[list[str]]:
+    """Return the jobs that hang together by their needs, in file order."""
+    part_of = {name: name for name in level_of}
+
+    def first(name: str) -> str:
+        while part_of[name] != name:
+            part_of[name] = part_of[part_of[name]]
+            name = part_of[name]
+        return name
+
+    for need, name in graph.edges:
+        if need in level_of and name in level_of:
+            part_of[first(name)] = first(need)
+    parts: dict[str, list[str]] = {}
+    for name in graph.jobs:
+        if name in level_of:
+            parts.setdefault(first(name), []).append(name)
+    return list(parts.values())
+
+
+def _block(graph: JobGraph, names: list[str], level_of: dict[str, int]) -> list[str]:
+    lines: list[str] = []
+    levels: dict[int, list[str]] = {}
+    for name in names:
+        levels.setdefault(level_of[name], []).append(name)
+    for level in sorted(levels):
+        lines += ["  ↓"] if lines else []
+        for name in levels[level]:
+            needs = graph.needs[name]
+            lines.append(f"{name} (depends on {', '.join(needs)})" if needs else f"{name} (independent)")
+    return lines

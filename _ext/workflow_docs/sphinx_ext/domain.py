@@ -109,6 +109,7 @@ class CiDomain(Domain):
         "objects": {},  # (kind, name) -> {docname: Entry}
         "references": {},  # docname -> [Record]
         "overviews": set(),  # docnames that change when a workflow file comes or goes
+        "directives": set(),  # docnames with a directive
         "backlinks": {},  # docname -> {(kind, name): what other files said of it when the page was read}
         "paths": [],  # the workflow files at the last build
         "weak_gates": {},  # path -> (what the file said, the gates in it that cannot fail)
@@ -116,7 +117,7 @@ class CiDomain(Domain):
         "summary": "",  # what the repository was like when the report on its documents was written
         "commit": "",  # the commit that permalinks named at the last build
     }
-    data_version = 6
+    data_version = 7
 
     site: Site
 
@@ -167,6 +168,16 @@ class CiDomain(Domain):
         """Record that the page being read changes when a workflow file comes or goes."""
         self.data["overviews"].add(self.env.current_document.docname)
 
+    def note_directive(self) -> None:
+        """Record that the page being read has a directive: it shows descriptions, and links to lines."""
+        self.data["directives"].add(self.env.current_document.docname)
+
+    @property
+    def showing(self) -> set[str]:
+        """The pages that show something of the repository, or refer to it."""
+        found: set[str] = self.data["directives"]
+        return found | self.references.keys()
+
     def note_backlinks(self, kind: str, name: str) -> None:
         """Record that the page being read shows what other files say of a workflow or an action."""
         known = self.data["backlinks"].setdefault(self.env.current_document.docname, {})
@@ -186,6 +197,10 @@ class CiDomain(Domain):
         """Return what describes an object: its comment, else its entry in the descriptions file."""
         return comment or self.site.descriptions.get(kind, name)
 
+    def example(self, kind: str, name: str) -> str | None:
+        """Return the example of a value that a person has written into the descriptions file."""
+        return self.site.descriptions.example(kind, name)
+
     # -- life of a page ------------------------------------------------------------------------------
 
     def clear_doc(self, docname: str) -> None:
@@ -196,6 +211,7 @@ class CiDomain(Domain):
                 del self.objects[key]
         self.references.pop(docname, None)
         self.data["overviews"].discard(docname)
+        self.data["directives"].discard(docname)
         self.data["backlinks"].pop(docname, None)
         self.pages.pop(docname, None)
 
@@ -214,7 +230,8 @@ class CiDomain(Domain):
         for docname, page in otherdata["pages"].items():
             if docname in docnames:
                 self.pages[docname] = page
-        self.data["overviews"].update(docname for docname in otherdata["overviews"] if docname in docnames)
+        for key in ("overviews", "directives"):
+            self.data[key].update(docname for docname in otherdata[key] if docname in docnames)
 
     # -- resolving -----------------------------------------------------------------------------------
 

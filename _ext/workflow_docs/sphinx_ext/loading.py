@@ -79,7 +79,7 @@ def outdated(
     }
     stamp = _descriptions_stamp(app)
     if domain.data.get("descriptions", stamp) != stamp:
-        found |= set(domain.references)
+        found |= domain.showing
     domain.data["descriptions"] = stamp
     return sorted(found - removed)
 
@@ -93,7 +93,7 @@ def moved(_app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     first = not domain.data["commit"]
     domain.data["commit"] = commit
-    return [] if first else sorted(domain.references)
+    return [] if first else sorted(domain.showing)
 
 
 def _weak_gates(app: Sphinx, repository: Repository, pattern: re.Pattern[str]) -> Iterator[Problem]:

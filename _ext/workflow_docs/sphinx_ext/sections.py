@@ -44,7 +44,7 @@ class FillSections(SphinxTransform):
             if not made.rows:
                 message = f"no title of a section matches {place.pattern.pattern!r}"
                 messages.warn(Subtype.NO_MATCH, message, where)
-                found: nodes.Element = nodes.error("", nodes.paragraph("", message))
+                found: list[nodes.Node] = [nodes.error("", nodes.paragraph("", message))]
             else:
                 found = tables.build(made)
             for lack in lacking:
@@ -52,9 +52,11 @@ class FillSections(SphinxTransform):
                     f"the section {lack.title!r} has no {lack.label!r} in bold with words behind or below it"
                 )
                 messages.warn(Subtype.NO_MATCH, message, lack.section)
-            found[GENERATED] = True
-            for element in found.findall(nodes.TextElement):
-                element["support_smartquotes"] = False
+            for top in found:
+                if isinstance(top, nodes.Element):
+                    top[GENERATED] = True
+                for element in top.findall(nodes.TextElement):
+                    element["support_smartquotes"] = False
             place.replace_self(found)
 
 

@@ -1,14 +1,12 @@
-"""`descriptions.yml`: what a person says of jobs, secrets, … that have no comment of their own."""
+"""`descriptions.yml`: what a person says of jobs, secrets, … that have no comment of their own, and examples of values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import yaml
-
 from .model import Text
-from .reader import Reader
+from .values import Values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,33 +30,61 @@ KINDS = (
 """The keys of the file; below each stand names as a reference of the `ci` domain writes them."""
 
 
+KEYS = ("description", "example")
+"""The keys of an entry that says more than a description."""
+
+
 @dataclass(frozen=True, slots=True)
 class Descriptions:
-    """Descriptions by kind and name, each with its place in the file."""
+    """Descriptions and examples by kind and name; `entries` has the place of each in the file."""
 
     entries: Mapping[tuple[str, str], Text] = field(default_factory=dict)
+    examples: Mapping[tuple[str, str], Text] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     unknown_kinds: tuple[tuple[str, Position], ...] = ()
 
     @classmethod
     def parse(cls, text: str, path: str) -> Descriptions:
-        """Read the file's text: a mapping of kinds to mappings of names to sentences."""
-        reader = Reader(text, path)
+        """Read the file's text: kinds -> names -> a sentence, or `description` and `example`."""
+        reader = Values(text, path)
         root = reader.compose()
         entries: dict[tuple[str, str], Text] = {}
+        examples: dict[tuple[str, str], Text] = {}
         unknown: list[tuple[str, Position]] = []
-        if isinstance(root, yaml.Node):
+        if root is not None:
             for kind in reader.pairs(root):
                 if kind.key.value not in KINDS:
                     unknown.append((kind.key.value, kind.key.position))
                     continue
                 for name in reader.pairs(kind.node):
-                    value = reader.text(name.node)
-                    if value is not None:
-                        entries[kind.key.value, name.key.value] = Text(value.value.strip(), name.key.position)
-        return cls(entries, tuple(reader.problems), tuple(unknown))
+                    key = (kind.key.value, name.key.value)
+                    if not reader.is_mapping(name.node):
+                        value = reader.text(name.node)
+                        if value is not None:
+                            entries[key] = Text(value.value.strip(), name.key.position)
+                        continue
+                    found = {
+                        word: value.value.strip()
+                        for word, pair in reader.keys(name.node, KEYS).items()
+                        if (value := reader.text(pair.node)) is not None
+                    }
+                    entries[key] = Text(found.get("description", ""), name.key.position)
+                    if "example" in found:
+                        examples[key] = Text(found["example"], name.key.position)
+        return cls(entries, examples, reader.sorted_problems(), tuple(unknown))
 
     def get(self, kind: str, name: str) -> str | None:
         """Return the description of an object: of its full name, else of its last part alone."""
-        found = self.entries.get((kind, name)) or self.entries.get((kind, name.rpartition(":")[2]))
-        return found.value if found is not None else None
+        return _found(self.entries, kind, name)
+
+    def example(self, kind: str, name: str) -> str | None:
+        """Return the example of an object's value, found in the same way."""
+        return _found(self.examples, kind, name)
+
+
+def _found(entries: Mapping[tuple[str, str], Text], kind: str, name: str) -> str | None:
+    for key in (name, name.rpartition(":")[2]):
+        found = entries.get((kind, key))
+        if found is not None and found.value:
+            return found.value
+    return None

@@ -70,3 +70,26 @@ def test_the_numbers_that_are_compared_with():
     assert [(found.line, found.column, found.text) for found in comparisons(source)] == [
         (1, 3, "rate < 98.0"), (2, 7, "3 >= n"), (3, 6, "n > 5"), (4, 9, "a == -2"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "passes"),
+    [
+        ("if rate < 98: exit(1)", ["rate ≥ 98"]),
+        ("if report.rate < 98: raise ValueError", ["rate ≥ 98"]),
+        ("if 98 > rate: sys.exit('low')", ["rate ≥ 98"]),
+        ("if rate >= 98:\n    print(1)\nelse:\n    exit(1)", ["rate ≥ 98"]),
+        ("if a < 1 or b > 2: exit(2)", ["a ≥ 1", "b ≤ 2"]),
+        ("if a < 1 and b > 2: exit(2)", ["", ""]),
+        ("assert a < 1 and b != 2", ["a < 1", "b ≠ 2"]),
+        ("assert a < 1 or b > 2", ["", ""]),
+        ("if not a < 1: exit(1)", [""]),
+        ("if rate < 98: exit(0)", [""]),
+        ("if rate < 98: exit()", [""]),
+        ("if rate < 98: pass", [""]),
+        ("if f(x) < 98: exit(1)", [""]),
+        ("while rate < 98: exit(1)", [""]),
+    ],
+)
+def test_what_a_comparison_wants(source, passes):
+    assert [found.passes for found in comparisons(source)] == passes

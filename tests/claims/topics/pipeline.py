@@ -74,7 +74,7 @@ name: Follow Up
 on:
   workflow_run: {workflows: [Build Pipeline], types: [completed]}
 jobs:
-  report: {runs-on: ubuntu-latest, steps: [{run: make report}]}
+  report: {runs-on: ubuntu-latest, steps: [{run: make report}, {uses: owner/tool@0123456789abcdef0123456789abcdef01234567}]}
 """
 FILES = {"build.yml": BUILD, "follow.yml": FOLLOW, "Makefile": "report:\n\ttrue\n"}
 HEAD = "# Pipelines\n\n## build.yml\n\n"

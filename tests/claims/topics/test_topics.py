@@ -49,7 +49,12 @@ TRUE = [
     "The tests use Python 3.11 and 3.12.",
     "**Python versions**: 3.11, 3.12",
     "`actions/checkout@v4` fetches the code.",
+    "`owner/tool@0123456` makes it.",
+    "The report is made by owner/tool@0123456.",
     "The service uses `postgres:15`.",
+    # matrices and values
+    "| Job | Matrix | Time limit |\n| - | - | - |\n| `unit-suite` | 8 legs by `python`, `group` | 30 minutes |",
+    "| Step | Command |\n| - | - |\n| Check the types of the code | `LOG_LEVEL=info mypy .` |",
     # gates
     "TQ-01 blocks the build below 80 % coverage.",
     "The step *Check the style of the code* is informational.",
@@ -105,6 +110,7 @@ FALSE = [
     ("The tests use Python 3.10 and 3.12.", "tool-version"),
     ("**Python versions**: 3.10, 3.12", "tool-version"),
     ("`actions/checkout@v3` fetches the code.", "action-version"),
+    ("`owner/tool@0123457` makes it.", "action-version"),
     ("The service uses `postgres:14`.", "image-tag"),
     ("The step *Check the style of the code* blocks the build.", "gate-worth"),
     ("| Gate | Limit | Blocking |\n| - | - | - |\n| `TQ-01` | 80 % | no |", "gate-worth"),

@@ -13,6 +13,12 @@ from typing import NamedTuple
 
 MAX_LENGTH = 100_000
 
+INVERTED = {"<": "≥", "≥": "<", ">": "≤", "≤": ">", "=": "≠", "≠": "="}
+"""Each comparison with the one that holds where it does not."""
+
+MIRRORED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "=": "=", "≠": "≠"}
+"""Each comparison with the one that says the same with its sides exchanged."""
+
 _EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort", "SystemExit"})
 _RUNNERS = frozenset({"pytest.main", "unittest.main"})
 _RAISING = re.compile(r"check_call|check_output|raise_for_status")
@@ -29,11 +35,15 @@ class Failure(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """A comparison with a number, in a condition."""
+    """A comparison with a number, in a condition.
+
+    `passes` is what must hold for the script to succeed; empty where that is not known.
+    """
 
     line: int
     column: int
     text: str
+    passes: str = ""
 
 
 def failures(source: str) -> list[Failure] | None:
@@ -66,8 +76,52 @@ def comparisons(source: str) -> list[Comparison]:
                 text = ast.unparse(test)
                 # `len(found) > 0` and `total == 0` ask whether there is any; that is no limit.
                 if not re.search(r"(?:[=!<>]=?|%) 0$", text):
-                    found.append(Comparison(test.lineno, test.col_offset, text))
+                    found.append(Comparison(test.lineno, test.col_offset, text, _passes(node, test)))
     return sorted(set(found))
+
+
+_SIGNS = {ast.Lt: "<", ast.LtE: "≤", ast.Gt: ">", ast.GtE: "≥", ast.Eq: "=", ast.NotEq: "≠"}
+
+
+def _passes(node: ast.If | ast.Assert | ast.While | ast.IfExp, test: ast.Compare) -> str:
+    """Return what a comparison must say, where it alone decides, or others beside it that are joined alike."""
+    joined: type[ast.boolop]
+    match node:
+        case ast.Assert():
+            holds, joined = True, ast.And
+        case ast.If() if _fails(node.body) and not _fails(node.orelse):
+            holds, joined = False, ast.Or
+        case ast.If() if _fails(node.orelse) and not _fails(node.body):
+            holds, joined = True, ast.And
+        case _:
+            return ""
+    whole = node.test
+    if whole is not test and not (
+        isinstance(whole, ast.BoolOp) and isinstance(whole.op, joined) and test in whole.values
+    ):
+        return ""
+    left, right = test.left, test.comparators[0]
+    sign = _SIGNS[type(test.ops[0])]
+    if _is_number(left):
+        left, right, sign = right, left, MIRRORED[sign]
+    if not isinstance(left, ast.Name | ast.Attribute):
+        return ""
+    name = (left.id if isinstance(left, ast.Name) else left.attr).lower().replace("_", " ")
+    return f"{name} {sign if holds else INVERTED[sign]} {ast.unparse(right)}"
+
+
+def _fails(body: list[ast.stmt]) -> bool:
+    """Return whether statements end the script with a failure, whatever else they do."""
+    for statement in body:
+        match statement:
+            case ast.Raise():
+                return True
+            case ast.Expr(value=ast.Call() as call) if ast.unparse(call.func) in _EXITS:
+                value = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+                return bool(call.args) and value not in {0, None}
+            case _:
+                pass
+    return False
 
 
 def _is_number(node: ast.expr) -> bool:

@@ -87,7 +87,8 @@ def _said(text: str) -> Iterator[tuple[float, str, int]]:
         yield seconds_of(match), "d" if match["unit"][0].lower() == "d" else "s", match.start()
     for match in _NUMBER.finditer(text):
         taken_before = any(start <= match.start() < end for start, end in taken)
-        if not taken_before and not _in_row(text, match):
+        # No line of a workflow says how many legs its matrix has.
+        if not taken_before and not _in_row(text, match) and not text.startswith(" leg", match.end()):
             yield float(match["value"]), "%" if match["unit"] else "", match.start()
     for match in _WORDS.finditer(text):
         yield float(NUMBER_WORDS[match["value"].lower()]), "", match.start()

@@ -223,6 +223,8 @@ def _check_setting(statement: Statement, match: re.Match[str], context: Context)
         said = "true" if match["word"] in {"on", "enabled", "true"} else "false"
     else:
         said = _bare(match["value"].split(" #")[0])
+        if "colon" in groups and match["colon"] is None and match["value"][:1] not in {"'", '"'}:
+            said = said.split(" ", 1)[0]  # behind `NAME=value` a command follows
     if "colon" in groups and match["colon"] is None and not key.isupper():
         return
     if key.lower() in _FREE or _PLACEHOLDER.search(said):

@@ -37,7 +37,7 @@ _LABEL = re.compile(r"(?P<tool>python|node(?:\.js)?|nodejs|go|java|ruby|php)(?: 
 _DIGIT = re.compile(r"\d")
 _CI = re.compile(r"\b(?:CI|workflows?|pipelines?|jobs?|runners?|GitHub Actions|matrix)\b")
 _USES = re.compile(
-    r"(?<![\w./@-])(?P<action>[A-Za-z0-9][\w.-]*/[\w./-]+)@(?P<ref>v?\d[\w.]*|main|master|[0-9a-f]{40})(?![\w.-])"
+    r"(?<![\w./@-])(?P<action>[A-Za-z0-9][\w.-]*/[\w./-]+)@(?P<ref>v?\d\w*(?:\.\w+)*|main|master|[0-9a-f]{40})(?![\w.-])"
 )
 _EVERYWHERE = re.compile(
     r"\b(?:throughout|everywhere|all (?:workflows|jobs)|every (?:workflow|job)|always)\b", re.IGNORECASE
@@ -200,7 +200,10 @@ def _check_actions(statement: Statement, context: Context) -> Iterator[Finding]:
 
 def _same_ref(said: str, real: str, comment: str) -> bool:
     return (
-        said == real or (comment != "" and _same(said.lstrip("v"), comment)) or (real.startswith(said + "."))
+        said == real
+        or (comment != "" and _same(said.lstrip("v"), comment))
+        or real.startswith(f"{said}.")
+        or (re.fullmatch(r"[0-9a-f]{7,39}", said) is not None and real.startswith(said))  # a short commit
     )
 
 

@@ -74,7 +74,10 @@ class Shown(NamedTuple):
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]], keep: Iterable[str] = ()) -> nodes.table:
     """Return a table; a cell is made of nodes, or is a value to be written out."""
     made = tuple(Row(tuple(map(_cell, row))) for row in rows)
-    return tables.build(Table(tuple(heads), made, frozenset(keep)))
+    # A figure that is the same in every row is a figure all the same.
+    filled = {head for i, head in enumerate(heads) if any(row.cells[i] for row in made)}
+    found = tables.build(Table(tuple(heads), made, frozenset({*keep, *filled})))
+    return next(node for node in found if isinstance(node, nodes.table))
 
 
 def _cell(value: object) -> Cell:

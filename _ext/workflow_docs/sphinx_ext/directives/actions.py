@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 
 class ActionsDirective(CiDirective):
-    """`ci:actions`: one row for every action of the repository, also those that cannot be read.
-
-    `:columns:` chooses and orders the columns.
-    """
+    """`ci:actions`: one row for every action of the repository, also those that cannot be read."""
 
     option_spec = with_options(COLUMNS)
 
@@ -81,7 +78,7 @@ class ActionDirective(CiDirective):
                 ("Settings", views.action_runs(action)),
                 ("Inputs", views.action_inputs(action)),
                 ("Outputs", views.action_outputs(action)),
-                ("Steps", views.action_steps(action)),
+                ("Steps", views.composite_steps(action)),
                 *tables,
             ]
         for title, table in tables:

@@ -75,6 +75,7 @@ class CiDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the directive's nodes, with every reference to the repository noted."""
+        self.domain.note_directive()
         source, line = self.get_source_info()
         where = os.path.relpath(source, self.env.srcdir)
         try:
@@ -174,25 +175,42 @@ class CiDirective(SphinxDirective):
     def table(self, table: Table, nothing: str, columns: Sequence[str] | None = None) -> list[nodes.Node]:
         """Return the table, or a sentence where it has no rows.
 
-        It has the given columns, by default those of `:columns:`, and all without either.
+        It has exactly the given columns, by default those of `:columns:`; without either, those that say something,
+        less those of `:without:`.
         """
         if not table.rows:
             return [nodes.paragraph("", nothing)]
-        wanted = self.options.get("columns") if columns is None else columns
-        if wanted:
-            table = self.chosen_columns(table, wanted)
+        if columns is None and "columns" in self.option_spec:
+            table = self.chosen_columns(table)
+        elif columns:
+            table = table.only(columns)
         index: list[nodes.Node] = []
         built = tables.build(table, lambda thing, node: index.extend(self.describe(thing, node, rank=1)))
-        return [*index, built]
+        return [*index, *built]
 
-    def chosen_columns(self, table: Table, wanted: Sequence[str]) -> Table:
-        """Return the table with some columns; an unknown name is a complaint."""
-        try:
-            return table.only(wanted)
-        except KeyError as error:
-            known = ", ".join(column.lower() for column in table.columns)
-            message = f":columns: has no column {error.args[0]!r}; there is {known}"
-            raise ComplaintError(Subtype.OPTION, message) from None
+    def shows(self, column: str) -> bool:
+        """Tell whether the options leave a column in the table."""
+        if "columns" not in self.option_spec:
+            return True
+        named = {tables.slug(name.rpartition("=")[2]) for name in self.options.get("columns") or ()}
+        out = {tables.slug(name) for name in self.options.get("without") or ()}
+        return tables.slug(column) in named if named else tables.slug(column) not in out
+
+    def chosen_columns(self, table: Table) -> Table:
+        """Return the table with the columns that the options name."""
+        if {"columns", "without"} <= self.options.keys():
+            raise ComplaintError(Subtype.OPTION, "give :columns: or :without:, not both")
+        for option, choose in (("columns", table.only), ("without", table.without)):
+            if self.options.get(option):
+                try:
+                    table = choose(self.options[option])
+                except KeyError as error:
+                    known = ", ".join(column.lower() for column in table.columns)
+                    message = f":{option}: has no column {error.args[0]!r}; there is {known}"
+                    raise ComplaintError(Subtype.OPTION, message) from None
+        if not table.columns:
+            raise ComplaintError(Subtype.OPTION, ":without: leaves no column")
+        return table
 
     def section(self, title: Cell, *children: nodes.Node, thing: Thing | None = None) -> nodes.Node:
         """Return a section; where none can stand, as in a list, a container with a heading of its own."""
@@ -236,5 +254,8 @@ def with_options(*parts: Sequence[tuple[str, Callable[[str], object]]]) -> dict[
     return spec
 
 
-COLUMNS = (("columns", column_names),)
-"""`:columns:` chooses and orders the columns of a table, by their headings; `Heading=column` gives another heading."""
+COLUMNS = (("columns", column_names), ("without", column_names))
+"""`:columns:` chooses and orders the columns of a table, by their headings; `Heading=column` gives another heading.
+
+`:without:` leaves some out.
+"""

@@ -138,7 +138,8 @@ class DataDirective(CiDirective):
                 raise ComplaintError(
                     Subtype.OPTION, f":code: has no column {head!r}{did_you_mean(head, heads)}"
                 )
-        table = data.table(file.path, heads, filled, code, source=source)
+        exact = "columns" in self.options
+        table = data.table(file.path, heads, filled, code, source=source, exact=exact)
         if "list" in self.options:
             return [data.bullets(table, source=source)]
         return self.table(table, "", columns=())

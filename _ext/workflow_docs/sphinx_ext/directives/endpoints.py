@@ -10,7 +10,6 @@ from workflow_docs.analysis import endpoints, probes
 from workflow_docs.analysis.objects import Missing
 from workflow_docs.doctree import endpoints as views
 from workflow_docs.doctree.endpoints import Asked
-from workflow_docs.doctree.tables import Table
 from workflow_docs.sphinx_ext.messages import Subtype
 from workflow_docs.workflow.names import did_you_mean
 from workflow_docs.workflow.python_module import ModuleSyntaxError, PythonModule
@@ -110,11 +109,10 @@ class EndpointsDirective(_ModuleDirective):
             Asked(endpoint, tuple(probe for probe in asking if _asks(probe, endpoint)))
             for endpoint in self._chosen(found)
         ]
-        wanted = self.options.get("columns")
-        table = self.chosen_columns(views.table(rows), wanted or views.DEFAULT)
-        if not wanted:
-            table = Table(table.columns, table.rows)  # in which nothing is kept that is empty
-        return views.lists(table) if "list" in self.options else self.table(table, "", columns=())
+        table = self.chosen_columns(views.table(rows))
+        if "list" in self.options:
+            return views.lists(table.without(sorted(table.extra)))
+        return self.table(table, "", columns=())
 
     def _chosen(self, found: list[Endpoint]) -> list[Endpoint]:
         prefix = self.options.get("prefix", "")

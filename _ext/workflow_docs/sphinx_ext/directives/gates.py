@@ -32,7 +32,7 @@ def judged(directive: CiDirective, found: list[Gate]) -> list[Judgement]:
 
 
 class GatesDirective(CiDirective):
-    """`ci:gates [WORKFLOW …]`: the quality gates, with what each is worth: whether it blocks, why, and what it stops.
+    """`ci:gates [WORKFLOW …]`: the quality gates: what each checks, where, when it passes, and its effect.
 
     `:pattern:` is a regular expression for the names and comments of steps; `ci_gate_pattern` is the default.
     `:detect:` adds every step that runs a known test runner, linter, type checker, scanner or builder.
@@ -48,8 +48,7 @@ class GatesDirective(CiDirective):
         if not found and "pattern" in self.options:
             raise ComplaintError(Subtype.NO_MATCH, f"no step's name or comment matches {pattern.pattern!r}")
         table = views.gates(judged(self, found), self.domain.describe)
-        columns = self.options.get("columns") or views.GATE_COLUMNS
-        return self.table(table, "No step is a quality gate.", columns)
+        return self.table(table, "No step is a quality gate.")
 
 
 class GateDirective(CiDirective):

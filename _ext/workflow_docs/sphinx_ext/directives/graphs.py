@@ -47,11 +47,13 @@ class JobGraphDirective(CiDirective):
     """`ci:job-graph WORKFLOW …`: the jobs and their `needs` as a Mermaid flowchart.
 
     Several workflows stand in one drawing, each in a frame. `:direction:` is `TD`, `LR`, `RL` or
-    `BT` (by default `TD`, or `LR` for wide graphs); `:marks:` what nodes show besides the id, among `matrix`, `environment`, `condition`, `name` and `gates`,
+    `BT` (by default `TD`, or `LR` where that fits the page better); `:marks:` what nodes show besides the id, among `matrix`, `environment`, `condition`, `name` and `gates`,
     the quality gates of the job that block (default all; `none` for nothing); `:jobs:` draws these jobs only; `:around:` draws a job with all that
     it waits for and all that waits for it; `:events:` adds what starts the workflow; `:artifacts:` adds what
     jobs upload; `:links:` adds dotted edges that no `needs` says, one a line, as
-    `ci.yml -> deploy.yml:test | label`: their ends are checked, the edge itself is the author's word.
+    `ci.yml -> deploy.yml:test | label`: their ends are checked, the edge itself is the author's word. `:fold:` is the
+    number of jobs (default 6) from which on those that need the same jobs, and that the same jobs need, share a node;
+    0 keeps them apart.
     """
 
     required_arguments = 1
@@ -64,6 +66,7 @@ class JobGraphDirective(CiDirective):
             ("events", directives.flag),
             ("artifacts", directives.flag),
             ("links", directives.unchanged_required),
+            ("fold", directives.nonnegative_int),
         )
     )
 
@@ -80,6 +83,7 @@ class JobGraphDirective(CiDirective):
             artifacts="artifacts" in self.options,
             links=tuple(self._links(workflows)),
             gates=self._gates(workflows),
+            fold=self.options.get("fold", mermaid.FOLD),
         )
         return [graph_node(mermaid.job_graph(workflows, drawing))]
 

@@ -40,14 +40,18 @@ def job_nodes(directive: CiDirective, workflow: Workflow, job: AnyJob) -> list[n
     if facts.rows:
         content.extend(directive.table(facts, "", columns=()))  # `:columns:` are those of the steps
     if isinstance(job, Job):
-        content.extend(
-            directive.table(views.steps(workflow, job, directive.domain.describe), "The job has no steps.")
-        )
+        content.extend(step_table(directive, workflow, job))
     return content
 
 
+def step_table(directive: CiDirective, workflow: Workflow, job: AnyJob) -> list[nodes.Node]:
+    """Return the table of a job's steps."""
+    table = views.steps(workflow, job, directive.domain.describe, with_runs=directive.shows("runs"))
+    return directive.table(table, "The job has no steps.")
+
+
 class JobsDirective(CiDirective):
-    """`ci:jobs WORKFLOW`: one row a job. `:columns:` chooses and orders the columns."""
+    """`ci:jobs WORKFLOW`: one row a job."""
 
     required_arguments = 1
     option_spec = with_options(COLUMNS)
@@ -61,7 +65,7 @@ class JobsDirective(CiDirective):
 class JobDirective(CiDirective):
     """`ci:job WORKFLOW:JOB`: one job with its settings and its steps.
 
-    `:columns:` chooses the columns of the steps.
+    `:columns:` and `:without:` are about the columns of the steps.
     """
 
     required_arguments = 1
@@ -77,7 +81,10 @@ class JobDirective(CiDirective):
 
 
 class StepsDirective(CiDirective):
-    """`ci:steps WORKFLOW:JOB`: the steps of a job, one row a step. `:columns:` chooses the columns."""
+    """`ci:steps WORKFLOW:JOB`: the steps of a job, one row a step, with the main commands of each script.
+
+    Each number leads to the step's line.
+    """
 
     required_arguments = 1
     option_spec = with_options(COLUMNS)
@@ -85,7 +92,7 @@ class StepsDirective(CiDirective):
     def content_nodes(self) -> list[nodes.Node]:
         """Return the table of steps."""
         workflow, job = self.job(self.arguments[0])
-        return self.table(views.steps(workflow, job, self.domain.describe), "The job has no steps.")
+        return step_table(self, workflow, job)
 
 
 class StepDirective(CiDirective):

@@ -13,6 +13,8 @@ from workflow_docs.sphinx_ext.messages import Subtype
 from .base import COLUMNS, CiDirective, ComplaintError, names, regex, with_options
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from docutils import nodes
 
 SCOPES = ("workflow", "job", "step")
@@ -27,28 +29,30 @@ class _ListDirective(CiDirective):
 
 
 class EnvDirective(_ListDirective):
-    """`ci:env [WORKFLOW …]`: the `env:` entries by scope.
+    """`ci:env [WORKFLOW …]`: the `env:` entries, one row a variable and value, with every scope that sets it so.
 
     `:scope:` takes `workflow`, `job` and `step` (default all); `:job:` shows those of one job;
-    `:names:` shows only these variables, in the order of the file.
+    `:names:` shows only these variables. `:by:` with `step`, `job` or `workflow` compares: one row for each of these that
+    sets any of the variables, with a column for each variable, those of `:names:` in that order.
     """
 
     option_spec = with_options(
-        COLUMNS, (("scope", names), ("job", directives.unchanged_required), ("names", names))
+        COLUMNS,
+        (
+            ("scope", names),
+            ("job", directives.unchanged_required),
+            ("names", names),
+            ("by", lambda value: directives.choice(value, SCOPES)),
+        ),
     )
 
     def content_nodes(self) -> list[nodes.Node]:
         """Return the table of variables."""
-        scopes = self.options.get("scope") or SCOPES
-        for scope in scopes:
-            if scope not in SCOPES:
-                raise ComplaintError(
-                    Subtype.OPTION, f":scope: has no {scope!r}; there is {', '.join(SCOPES)}"
-                )
         found = self.workflows()
         job = self.options.get("job")
         if job is not None and not any(workflow.job(job) for workflow in found):
             raise ComplaintError(Subtype.UNKNOWN_JOB, f"none of these workflows has a job {job!r}")
+        scopes = self._scopes()
         rows = [row for workflow in found for row in usage.env(workflow, scopes, job)]
         wanted = self.options.get("names")
         if wanted:
@@ -57,13 +61,30 @@ class EnvDirective(_ListDirective):
                 if name not in known:
                     raise ComplaintError(Subtype.UNKNOWN_ENV, f":names: no variable {name!r} is set here")
             rows = [row for row in rows if row.entry.name in wanted]
-        return self.table(views.env(rows, self.domain.describe), "No variables are set.")
+        if "by" in self.options:
+            every = wanted or list(dict.fromkeys(row.entry.name for row in rows))
+            return self.table(views.env_by(rows, every), "No variables are set.")
+        table = views.env(rows, self.domain.describe, with_scope=self.shows("scope"))
+        return self.table(table, "No variables are set.")
+
+    def _scopes(self) -> Sequence[str]:
+        scopes: list[str] = self.options.get("scope") or []
+        for scope in scopes:
+            if scope not in SCOPES:
+                raise ComplaintError(
+                    Subtype.OPTION, f":scope: has no {scope!r}; there is {', '.join(SCOPES)}"
+                )
+        by = self.options.get("by")
+        if by is not None and scopes:
+            raise ComplaintError(Subtype.OPTION, f":by: {by} is about that scope; leave :scope: out")
+        return [by] if by is not None else scopes or SCOPES
 
 
 class SecretsDirective(_ListDirective):
-    """`ci:secrets [WORKFLOW …]`: where each secret is used, and whether it must be set, with the reason.
+    """`ci:secrets [WORKFLOW …]`: whether each secret must be set, with the reason, and where it is used.
 
-    `:only:` is `required` or `optional`.
+    Each job that uses it leads to its first use there. An example is what the file of descriptions says, never a value
+    in use. `:only:` is `required` or `optional`.
     """
 
     option_spec = with_options(
@@ -76,7 +97,8 @@ class SecretsDirective(_ListDirective):
         only = self.options.get("only")
         if only is not None:
             rows = [row for row in rows if row.requirement.need.name.lower() == only]
-        return self.table(views.secrets(rows, self.domain.describe), "No secrets are used.")
+        table = views.secrets(rows, self.domain.describe, self.domain.example)
+        return self.table(table, "No secrets are used.")
 
 
 class VariablesDirective(_ListDirective):
@@ -85,11 +107,12 @@ class VariablesDirective(_ListDirective):
     def content_nodes(self) -> list[nodes.Node]:
         """Return the table of configuration variables."""
         rows = secrets.variables(self.workflows())
-        return self.table(views.variables(rows, self.domain.describe), "No configuration variables are used.")
+        table = views.variables(rows, self.domain.describe, self.domain.example)
+        return self.table(table, "No configuration variables are used.")
 
 
 class ServicesDirective(_ListDirective):
-    """`ci:services [WORKFLOW …]`: the service containers."""
+    """`ci:services [WORKFLOW …]`: the service containers, with how each is found healthy."""
 
     def content_nodes(self) -> list[nodes.Node]:
         """Return the table of services."""
@@ -116,7 +139,7 @@ class EnvironmentsDirective(_ListDirective):
 
 
 class CommandsDirective(_ListDirective):
-    """`ci:commands [WORKFLOW …]`: the commands in `run:` scripts that match.
+    """`ci:commands [WORKFLOW …]`: the commands in `run:` scripts that match, each with the steps that run it.
 
     `:pattern:` (required) is a regular expression, searched in each command's text.
     """

@@ -40,10 +40,7 @@ PARTS = (
 
 
 class WorkflowsDirective(CiDirective):
-    """`ci:workflows`: one row for every workflow file, also those that cannot be read.
-
-    `:columns:` chooses and orders the columns.
-    """
+    """`ci:workflows`: one row for every workflow file, also those that cannot be read."""
 
     option_spec = with_options(COLUMNS)
 
@@ -52,12 +49,14 @@ class WorkflowsDirective(CiDirective):
         self.domain.note_overview()
         for path in self.repository.files:
             self.depend_on(path)
-        table = views.workflows(self.repository.files.values(), self.domain.describe)
+        table = views.workflows(
+            self.repository.files.values(), self.domain.describe, with_title=self.shows("workflow")
+        )
         return self.table(table, "The repository has no workflows.")
 
 
 class TriggersDirective(CiDirective):
-    """`ci:triggers [WORKFLOW …]`: events and what they start; all workflows without an argument."""
+    """`ci:triggers [WORKFLOW …]`: events, when they count, and what they start; all workflows without an argument."""
 
     optional_arguments = 1
     option_spec = with_options(COLUMNS)
@@ -78,9 +77,9 @@ class InputsDirective(CiDirective):
 
     def content_nodes(self) -> list[nodes.Node]:
         """Return the table of inputs."""
-        return self.table(
-            views.inputs(self.workflow(self.arguments[0]), self.domain.describe), "It takes no inputs."
-        )
+        workflow = self.workflow(self.arguments[0])
+        table = views.inputs(workflow, self.domain.describe, self.domain.example)
+        return self.table(table, "It takes no inputs.")
 
 
 class WorkflowDirective(CiDirective):
@@ -179,7 +178,7 @@ class WorkflowDirective(CiDirective):
                     views.triggers([workflow], with_workflow=False, describe=describe), "Nothing starts it."
                 )
                 declared = (
-                    views.inputs(workflow, describe),
+                    views.inputs(workflow, describe, self.domain.example),
                     views.call_secrets(workflow, describe),
                     views.call_outputs(workflow),
                 )
@@ -205,7 +204,9 @@ class WorkflowDirective(CiDirective):
             case "env":
                 table = views.env(usage.env(workflow), describe)
             case "secrets":
-                table = views.secrets(secrets.secrets(self.repository, [workflow]), describe)
+                table = views.secrets(
+                    secrets.secrets(self.repository, [workflow]), describe, self.domain.example
+                )
             case "environments":
                 table = views.environments(usage.environments([workflow]), describe)
             case "artifacts":
@@ -215,5 +216,4 @@ class WorkflowDirective(CiDirective):
             case _:
                 found = gates.gates([workflow], site.index.gate_pattern, detect=True)
                 table = views.gates(judged(self, found), describe)
-                return self.table(table, "", views.GATE_COLUMNS) if table.rows else []
         return self.table(table, "") if table.rows else []
