@@ -37,7 +37,7 @@ def table(rows: Iterable[Asked]) -> Table:
             "Probe", "Probe timeout", "Interval", "Failures", "Source",
         ),
         tuple(_row(row) for row in rows),
-        extra=frozenset({"Status codes", "Failures"}), noun="endpoint",
+        keep=frozenset({"Method", "Path"}), extra=frozenset({"Status codes", "Failures"}), noun="endpoint",
     )  # fmt: skip
 
 
