@@ -28,4 +28,4 @@ def endpoints(rows: Iterable[Endpoint]) -> Table:
         )
         for endpoint in rows
     ]
-    return Table(("Method", "Path", "Status codes", "Purpose", "Source"), tuple(table))
+    return Table(("Method", "Path", "Status codes", "Purpose", "Source"), tuple(table), noun="route")
