@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .commands import JudgedCommand
     from .gates import Gate
-    from .thresholds import Threshold
+    from .tool_settings import Threshold
 
 
 class Judgement(NamedTuple):

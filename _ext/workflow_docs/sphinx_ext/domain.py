@@ -172,12 +172,6 @@ class CiDomain(Domain):
         """Record that the page being read has a directive: it shows descriptions, and links to lines."""
         self.data["directives"].add(self.env.current_document.docname)
 
-    @property
-    def showing(self) -> set[str]:
-        """The pages that show something of the repository, or refer to it."""
-        found: set[str] = self.data["directives"]
-        return found | self.references.keys()
-
     def note_backlinks(self, kind: str, name: str) -> None:
         """Record that the page being read shows what other files say of a workflow or an action."""
         known = self.data["backlinks"].setdefault(self.env.current_document.docname, {})

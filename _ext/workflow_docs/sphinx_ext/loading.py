@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from workflow_docs.sphinx_ext.domain import CiDomain
     from workflow_docs.workflow.position import Position
     from workflow_docs.workflow.problem import Problem
 
@@ -79,7 +80,7 @@ def outdated(
     }
     stamp = _descriptions_stamp(app)
     if domain.data.get("descriptions", stamp) != stamp:
-        found |= domain.showing
+        found |= _showing(domain)
     domain.data["descriptions"] = stamp
     return sorted(found - removed)
 
@@ -93,7 +94,12 @@ def moved(_app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     first = not domain.data["commit"]
     domain.data["commit"] = commit
-    return [] if first else sorted(domain.showing)
+    return [] if first else sorted(_showing(domain))
+
+
+def _showing(domain: CiDomain) -> set[str]:
+    """Return the pages that show something of the repository, or refer to it."""
+    return set(domain.data["directives"]) | set(domain.references)
 
 
 def _weak_gates(app: Sphinx, repository: Repository, pattern: re.Pattern[str]) -> Iterator[Problem]:

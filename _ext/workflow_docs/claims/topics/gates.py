@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workflow_docs.analysis import gates, thresholds
 from workflow_docs.analysis.reasons import Verdict
+from workflow_docs.analysis.tool_settings import Threshold
 from workflow_docs.claims import labels
 from workflow_docs.claims.findings import Code, Finding, Judgement
 from workflow_docs.workflow.model import Job, RunStep, UsesStep, step_title
@@ -16,7 +17,6 @@ from .durations import NUMBER_WORDS, SAID, seconds_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workflow_docs.analysis.thresholds import Threshold
     from workflow_docs.claims.context import Context
     from workflow_docs.claims.statements import Statement
     from workflow_docs.workflow.model import Step
@@ -252,11 +252,7 @@ def _written(step: Step, what: str) -> Threshold | None:
     if pattern is None or not isinstance(step, RunStep):
         return None
     match = re.search(pattern, step.run.value, re.IGNORECASE)
-    return (
-        thresholds.Threshold(match.group(), match.group(), step.run.at(match.start()))
-        if match is not None
-        else None
-    )
+    return Threshold(match.group(), match.group(), step.run.at(match.start())) if match is not None else None
 
 
 def _words(step: Step) -> str:
