@@ -12,7 +12,7 @@ from .resource import artifacts, environments, services
 from .secret import secrets, variables
 from .step import composite_steps, step_name, steps
 from .trigger import call_outputs, call_secrets, inputs, triggers
-from .variable import env, env_by
+from .variable import env, env_by, env_plain
 from .workflow import callers, followers, workflows
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "composite_steps",
     "env",
     "env_by",
+    "env_plain",
     "environments",
     "followers",
     "gate_facts",

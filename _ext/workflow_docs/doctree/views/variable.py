@@ -56,6 +56,12 @@ def env(rows: Sequence[EnvRow], describe: Describe, *, with_scope: bool = True) 
     return Table(columns, tuple(table), extra=frozenset({"Source"}), noun="variable")
 
 
+def env_plain(rows: Iterable[EnvRow]) -> Table:
+    """Return each variable and value once, as they are written."""
+    found = dict.fromkeys((row.entry.name, row.entry.text or "") for row in rows)
+    return Table(("Variable", "Value"), tuple(Row(tuple(map(inline.text, pair))) for pair in found))
+
+
 def _value(name: str, text: str | None) -> Cell:
     return [*(inline.code(text) or inline.text("empty")), *inline.text(_in_words(name, text))]
 

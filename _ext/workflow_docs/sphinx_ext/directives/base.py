@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
@@ -188,6 +189,29 @@ class CiDirective(SphinxDirective):
         built = tables.build(table, lambda thing, node: index.extend(self.describe(thing, node, rank=1)))
         return [*index, *built]
 
+    def lines(self, table: Table) -> list[nodes.Node]:
+        """Return a block with a line for each row, as `:format:` says: `{Heading}` is what the column holds.
+
+        In commands for a shell it is always quoted for one: a name from a workflow may be anything.
+        """
+        language = self.options.get("language", "text")
+        is_shell = language in {"bash", "sh", "shell", "zsh", "console"}
+        heads = {tables.slug(column): i for i, column in enumerate(table.columns)}
+
+        def put(match: re.Match[str], row: tables.Row) -> str:
+            head = tables.slug(match["head"])
+            if head not in heads:
+                known = ", ".join(column.lower() for column in table.columns)
+                raise ComplaintError(
+                    Subtype.OPTION, f":format: has no column {match['head']!r}; there is {known}"
+                )
+            text = " ".join("".join(node.astext() for node in row.cells[heads[head]]).split())
+            return shlex.quote(text) if is_shell or match["how"] == "sh" else text
+
+        form = self.options["format"]
+        text = "\n".join(PLACE.sub(lambda match, row=row: put(match, row), form) for row in table.rows)  # type: ignore[misc]
+        return [nodes.literal_block(text, text, language=language, force=True)]
+
     def shows(self, column: str) -> bool:
         """Tell whether the options leave a column in the table."""
         if "columns" not in self.option_spec:
@@ -253,6 +277,12 @@ def with_options(*parts: Sequence[tuple[str, Callable[[str], object]]]) -> dict[
         spec.update(part)
     return spec
 
+
+PLACE = re.compile(r"\{(?P<head>[^{}!]+)(?:!(?P<how>sh|json))?\}")
+"""A column in a line of `:format:`, and how its value is quoted."""
+
+LINES = (("format", directives.unchanged_required), ("language", directives.unchanged_required))
+"""`:format:` makes a line of text of each row instead of a table, in a block of the language `:language:`."""
 
 COLUMNS = (("columns", column_names), ("without", column_names))
 """`:columns:` chooses and orders the columns of a table, by their headings; `Heading=column` gives another heading.

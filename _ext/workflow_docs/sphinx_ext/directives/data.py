@@ -16,7 +16,7 @@ from workflow_docs.sphinx_ext.messages import Subtype
 from workflow_docs.workflow import comments
 from workflow_docs.workflow.names import did_you_mean
 
-from .base import CiDirective, ComplaintError, column_names, with_options
+from .base import LINES, PLACE, CiDirective, ComplaintError, column_names, with_options
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from workflow_docs.workflow.data import DataFile, Value
 
 _HEAD = re.compile(r"(?P<head>[^'\"`]+?)\s*(?<![<>!=])=(?!=)\s*(?P<query>.+)", re.DOTALL)
-_PLACE = re.compile(r"\{(?P<head>[^{}!]+)(?:!(?P<how>sh|json))?\}")
 _OPENING = "([{"
 _CLOSING = ")]}"
 
@@ -110,9 +109,8 @@ class DataDirective(CiDirective):
             ("code", column_names),
             ("list", directives.flag),
             ("no-source", directives.flag),
-            ("format", directives.unchanged_required),
-            ("language", directives.unchanged_required),
-        )
+        ),
+        LINES,
     )
 
     def content_nodes(self) -> list[nodes.Node]:
@@ -167,7 +165,7 @@ class DataDirective(CiDirective):
             return data.written(row.values[heads.index(match["head"])], match["how"] or "")
 
         form = self.options["format"]
-        return "\n".join(_PLACE.sub(lambda match, row=row: put(match, row), form) for row in rows)  # type: ignore[misc]
+        return "\n".join(PLACE.sub(lambda match, row=row: put(match, row), form) for row in rows)  # type: ignore[misc]
 
     def _rows(self, file: DataFile) -> list[Value]:
         expression = self.options.get("query", "@")

@@ -9,8 +9,9 @@ from docutils.parsers.rst import directives
 from workflow_docs.analysis import diagnostics, secrets, usage, weak_gates
 from workflow_docs.doctree import views
 from workflow_docs.sphinx_ext.messages import Subtype
+from workflow_docs.workflow.names import did_you_mean
 
-from .base import COLUMNS, CiDirective, ComplaintError, names, regex, with_options
+from .base import COLUMNS, LINES, CiDirective, ComplaintError, names, regex, with_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,8 @@ class EnvDirective(_ListDirective):
     """`ci:env [WORKFLOW …]`: the `env:` entries, one row a variable and value, with every scope that sets it so.
 
     `:scope:` takes `workflow`, `job` and `step` (default all); `:job:` shows those of one job;
-    `:names:` shows only these variables. `:by:` with `step`, `job` or `workflow` compares: one row for each of these that
+    `:names:` shows only these variables. `:format:` makes a block of lines instead of a table, of the language `:language:` (default
+    `text`): `export {Variable}={Value}`, where the language `bash` quotes each value. `:by:` with `step`, `job` or `workflow` compares: one row for each of these that
     sets any of the variables, with a column for each variable, those of `:names:` in that order.
     """
 
@@ -44,6 +46,7 @@ class EnvDirective(_ListDirective):
             ("names", names),
             ("by", lambda value: directives.choice(value, SCOPES)),
         ),
+        LINES,
     )
 
     def content_nodes(self) -> list[nodes.Node]:
@@ -64,6 +67,8 @@ class EnvDirective(_ListDirective):
         if "by" in self.options:
             every = wanted or list(dict.fromkeys(row.entry.name for row in rows))
             return self.table(views.env_by(rows, every), "No variables are set.")
+        if "format" in self.options and rows:
+            return self.lines(views.env_plain(rows))
         table = views.env(rows, self.domain.describe, with_scope=self.shows("scope"))
         return self.table(table, "No variables are set.")
 
@@ -84,11 +89,18 @@ class SecretsDirective(_ListDirective):
     """`ci:secrets [WORKFLOW …]`: whether each secret must be set, with the reason, and where it is used.
 
     Each job that uses it leads to its first use there. An example is what the file of descriptions says, never a value
-    in use. `:only:` is `required` or `optional`.
+    in use. `:only:` is `required` or `optional`; `:names:` shows only these secrets, in this order, `:except:` all but these. `:format:` makes
+    a block of lines instead of a table, one for each secret, of the language `:language:` (default `text`): `gh secret set {Secret}`, where the language `bash` quotes each value.
     """
 
     option_spec = with_options(
-        COLUMNS, (("only", lambda value: directives.choice(value, ("required", "optional"))),)
+        COLUMNS,
+        (
+            ("only", lambda value: directives.choice(value, ("required", "optional"))),
+            ("names", names),
+            ("except", names),
+        ),
+        LINES,
     )
 
     def content_nodes(self) -> list[nodes.Node]:
@@ -97,17 +109,35 @@ class SecretsDirective(_ListDirective):
         only = self.options.get("only")
         if only is not None:
             rows = [row for row in rows if row.requirement.need.name.lower() == only]
+        by_name = {row.name: row for row in rows}
+        for option in ("names", "except"):
+            for name in self.options.get(option, ()):
+                if name not in by_name:
+                    message = f":{option}: no secret {name!r} is used here" + did_you_mean(name, by_name)
+                    raise ComplaintError(Subtype.UNKNOWN_SECRET, message)
+        chosen = self.options.get("names") or by_name.keys()
+        rows = [by_name[name] for name in chosen if name not in self.options.get("except", ())]
         table = views.secrets(rows, self.domain.describe, self.domain.example)
+        if "format" in self.options and rows:
+            return self.lines(table)
         return self.table(table, "No secrets are used.")
 
 
 class VariablesDirective(_ListDirective):
-    """`ci:variables [WORKFLOW …]`: where each configuration variable (`vars.X`) is used."""
+    """`ci:variables [WORKFLOW …]`: where each configuration variable (`vars.X`) is used.
+
+    `:format:` makes a block of lines instead of a table, of the language `:language:` (default `text`):
+    `gh variable set {Variable} --body {Example}`, where the language `bash` quotes each value.
+    """
+
+    option_spec = with_options(COLUMNS, LINES)
 
     def content_nodes(self) -> list[nodes.Node]:
         """Return the table of configuration variables."""
         rows = secrets.variables(self.workflows())
         table = views.variables(rows, self.domain.describe, self.domain.example)
+        if "format" in self.options and rows:
+            return self.lines(table)
         return self.table(table, "No configuration variables are used.")
 
 
