@@ -113,7 +113,7 @@ def held(root: Path, document: str, entry: str, rest: str = "") -> list[str]:
             '```yaml\nsteps:\n  - run: make\n    env: {TOKEN: "${{ secrets.API_TOKEN }}"}\n```\n',
             "contracts.yml:3 contract-filler: lines of excerpts: wanted at most 30 %, found 60.0 %",
         ),
-        ("paragraph_wrap_min_columns: 72", f"One line.\n\n{LONG}\nand another\n\nHard\\\nbreak  \nor<br>\nso\n",
+        ("paragraph_wrap_min_columns: 72", f"One line.\n\n{LONG}\nand another\n\nHard\\\nbreak  \nor<br>\nso\n\n> [!NOTE]\n> An alert.\n",
             "- Some words\n  and more\n", "a.md:1 contract-filler: lines wrapped before column 72: wanted none, found 1"),
         ("fence_info_missing: 0", "```text\n```\n\n    x\n", "```\n```\n", "a.md:1 contract-filler: fences without a language: wanted none, found 1"),
         ("broken_links: 0", "[a](docs/guide.md)\n", "\n[a](gone.md)\n", "a.md:2 contract-claims: broken links: wanted none, found 1"),

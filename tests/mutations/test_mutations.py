@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,7 +48,7 @@ def rows() -> Iterator[Rows]:
     found: Rows = []
     yield found
     for name, places in found:
-        print(f"\n{name}", *places, sep="\n    ")
+        sys.stdout.write("\n    ".join((f"\n{name}", *places)) + "\n")
 
 
 def _assert_red(mutation: Mutation, told: list[Told], project: Project) -> list[Told]:
