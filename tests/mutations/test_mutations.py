@@ -58,7 +58,9 @@ def _assert_red(mutation: Mutation, told: list[Told], project: Project) -> list[
         here = [
             each
             for each in told
-            if each.path == red.path and each.code == red.code and red.text in project.line(*each[:2])
+            if each.path in (red.path if isinstance(red.path, tuple) else (red.path,))
+            and each.code == red.code
+            and red.text in project.line(each.path, each.line)
         ]
         assert here, (red, [str(each) for each in told])
         found += here
