@@ -219,6 +219,15 @@ def test_roles_are_names_in_code(ci: Project) -> None:
     assert told(ci.build().warnings) == ["index.md:5 job-timeout"]
 
 
+def test_what_a_role_shows_is_not_looked_for_on_the_page(ci: Project) -> None:
+    ci.workflow("ci.yml", CI + "      - {id: index, name: Wait for the index, run: sleep 120}\n")
+    ci.page(
+        "index.md",
+        "# CI\n\n```text\nHere it says: Wait for the index\n```\n\n{ci:step}`ci.yml:package:index` waits 5 minutes.\n",
+    )
+    assert told(ci.build().warnings) == ["index.md:7 step-timeout"]
+
+
 def test_words_that_sphinx_makes_typographic_are_read_as_written(ci: Project) -> None:
     ci.page("index.md", "# CI\n\nThe job `unit-tests` doesn't have a timeout of 30 minutes.\n")
     result = ci.build()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.workflow.names import did_you_mean
+from workflow_docs.workflow.position import Position
 
 from . import audit, coverage, declared, documents
 from .contract import NONE, Check
@@ -110,12 +111,15 @@ def _total(total: Total, read: _Documents) -> Iterator[Check]:
 def _key_link(link: KeyLink, context: Context, read: _Documents) -> Check:
     measures = read.measures.get(link.document)
     text = context.repository.read_text(link.file)
-    here = len(measures.matching(link.pattern.regex)) if measures is not None else 0
+    lines = measures.matching(link.pattern.regex) if measures is not None else []
+    here = len(lines)
     there = sum(link.pattern.regex.search(line) is not None for line in (text or "").splitlines())
     missing = "" if text is not None else ", which the repository does not have"
     return Check(
         Code.CONTRACT_KEY_LINK, link.document, f"lines with {shown(link.pattern)} here and in {link.file}", "some in both",
         f"{here or NONE} here and {there or NONE} there{missing}", bool(here and there), link.pattern.position,
+        # What the document alone has is false where it stands.
+        Position(link.document, lines[0], 1) if here and not there else None,
     )  # fmt: skip
 
 

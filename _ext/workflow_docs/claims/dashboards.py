@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from .documents import Document
 
 _ADDRESS = re.compile(
-    r"grafana[^\s`\"'()<>]*?/(?:d|api/dashboards/uid)/(?P<uid>[\w-]+)(?=[/?#\s`\"')>]|\Z)", re.IGNORECASE
+    r"grafana[^\s`\"'()<>]{0,200}?/(?:d|api/dashboards/uid)/(?P<uid>[\w-]+)(?=[/?#\s`\"')>]|\Z)",
+    re.IGNORECASE,
 )
 
 

@@ -22,6 +22,8 @@ _EDGES = re.compile(r"\(\?(?:<?[!=]|\()|\\[AZ]")
 _TASK = re.compile(r"\[[ xX]\]\s")
 _INLINE = MarkdownIt("commonmark").enable("strikethrough")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+# The line that makes a quotation an alert of GitHub's.
+_ALERT = re.compile(r"[\s>]*\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*\Z")
 _HARD_BREAK = re.compile(r"(?:  |\\|<br\s*/?>\s*)\Z")
 
 
@@ -175,7 +177,7 @@ class Measures:
                 number = paragraph.line + offset
                 line = self.document.lines[number - 1]
                 word = following.split(maxsplit=1)[:1]
-                broken = _HARD_BREAK.search(line) is not None
+                broken = _HARD_BREAK.search(line) is not None or _ALERT.match(line) is not None
                 if word and not broken and len(line.rstrip()) + 1 + len(word[0]) < columns:
                     found.append(number)
         return found

@@ -26,6 +26,9 @@ _JOB = re.compile(
     r"(?P<sign>[✓✔√X✗×✘→➜⏳*-]\s+)(?P<name>[A-Za-z_][\w-]*)(?:\s+in)?(?:\s+\((?P<note>[^()]*)\))?(?:\s+\(ID \d+\))?\s*\Z"
 )
 _STEP = re.compile(r"\s+(?:[✓✔√X✗×✘→➜⏳*-]\s+)?(?P<name>\w[^()]*?\w[%.]?)(?:\s+\((?P<note>[^()]*)\))?\s*\Z")
+MAX_LINE = 200
+"""A block with a longer line shows no run."""
+
 _WAIT = re.compile(r"\b(?:waits?|time-?out|limit)\b", re.IGNORECASE)
 
 
@@ -47,6 +50,8 @@ def _check(fence: Fence, context: Context) -> Iterator[Finding]:
     tops: list[_Named] = []
     inner: dict[int, list[_Named]] = {}
     for number, line in enumerate(fence.text.rstrip("\n").split("\n")):
+        if len(line) > MAX_LINE:
+            return
         if (match := _JOB.match(line)) is not None:
             tops.append(_Named(number, match))
         elif tops and (match := _STEP.match(line)) is not None:

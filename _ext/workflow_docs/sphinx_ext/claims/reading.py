@@ -230,12 +230,32 @@ class _Reader:
 
 
 def _probe(node: nodes.Node) -> str:
-    """Return what can be looked for in the source: the first words of a node that have no mark in them."""
+    """Return what can be looked for in the source: words of the first line of a node that have no mark in them.
+
+    What a role shows does not stand there: `{ci:step}` writes the id of a step, and shows its name.
+    """
+    found = ""
     for text in node.findall(nodes.Text):
-        first = text.astext().strip().split("\n")[0].strip()
-        if first:
-            return first[:40]
-    return ""
+        lines = text.astext().split("\n")
+        first = lines[0].strip()
+        if first and not _is_shown(text):
+            found = found or first[:_PROBE]
+            if len(first) >= _WORDS:
+                return first[:_PROBE]
+        if len(lines) > 1:
+            break
+    return found
+
+
+_PROBE = 40
+_WORDS = 8
+
+
+def _is_shown(text: nodes.Text) -> bool:
+    parent: nodes.Node | None = text.parent
+    while parent is not None and not isinstance(parent, addnodes.pending_xref):
+        parent = parent.parent
+    return parent is not None and not parent.get("refexplicit")
 
 
 def _escaped(line: str) -> str:
