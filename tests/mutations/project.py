@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import shutil
@@ -28,14 +29,18 @@ MADE = shutil.ignore_patterns("reference", "node_modules", ".next", "__pycache__
 SETTINGS = {"nitpicky": True, "root_doc": "guides/index", "ci_pages": ""}
 """The settings of every build."""
 
+DOCUMENTS = {"gfm_read_all": False, "gfm_last": False}
+"""The settings of the builds that write documents, and not the report on them."""
+
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _WARNING = re.compile(
     r"(?P<path>[^:\n]+)(?::(?P<line>\d+))?(?::\d+)?: (?:WARNING|ERROR): (?P<message>.*)", re.DOTALL
 )
 _CODE = re.compile(r" \[(?P<code>[\w.-]+)\]\s*\Z")
+_TEXT = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _OUTDATED = re.compile(
-    r"'(?P<path>[^']+)' is not what its page says now: (?:line (?P<line>\d+) is '(?P<is>.*)', should be|the file is missing)", re.DOTALL
-)  # fmt: skip
+    rf"'(?P<path>[^']+)' is not what its page says now: (?:line (?P<line>\d+) is (?P<is>{_TEXT}), should be|the file is missing)"
+)
 
 
 class Told(NamedTuple):
@@ -77,11 +82,11 @@ class Project:
 
     def markdown_check(self) -> list[Told]:
         """Hold the pages against the repository, and the emitted files against the pages: `make markdown-check`."""
-        return self._build("gfm", gfm_check=True)
+        return self._build("gfm", gfm_check=True, **DOCUMENTS)
 
     def markdown(self) -> list[Told]:
         """Write the emitted files anew: `make markdown`."""
-        return self._build("gfm")
+        return self._build("gfm", **DOCUMENTS)
 
     def html(self) -> list[Told]:
         """Build the site from nothing: `make html-strict`."""
@@ -135,7 +140,8 @@ class Project:
         outdated = _OUTDATED.match(match["message"])
         if outdated is not None:
             return Told(
-                f"{SAMPLE}/{outdated['path']}", int(outdated["line"] or 0), "gfm.outdated", outdated["is"] or ""
+                f"{SAMPLE}/{outdated['path']}", int(outdated["line"] or 0), "gfm.outdated",
+                ast.literal_eval(outdated["is"]) if outdated["is"] else "",
             )  # fmt: skip
         path = Path(match["path"])
         shown = path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else str(path)
