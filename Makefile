@@ -28,7 +28,7 @@ endif
 SPHINX := REPO="$(abspath $(REPO))" $(BIN)/python -m sphinx -c . -d $(BUILD)/doctrees -j $(JOBS) -n $(SPHINXOPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help html offline markdown markdown-check summary summary-check linkcheck live facts gates audit oracle fuzz shell mutants drifts check lint types test test-all bench clean
+.PHONY: help html offline screens markdown markdown-check summary summary-check linkcheck live facts gates audit oracle fuzz shell mutants drifts check lint types test test-all bench clean
 
 help:  ## list the commands
 	@echo "make COMMAND [REPO=path/to/a/repository]   (default: the sample, $(SAMPLE))"
@@ -63,6 +63,9 @@ linkcheck: $(VENV)/docs.stamp  ## check every link, in pages and in the reposito
 	$(SPHINX) -W --keep-going -b linkcheck $(SOURCE) $(BUILD)/linkcheck
 
 offline: build/mermaid/mermaid.mjs html  ## like html, with Mermaid in the site for readers without internet (needs node and npm)
+
+screens: offline  ## take pictures of the first screens of the guides into build/screens (needs Chromium)
+	@tests/browser/screens.sh $(BUILD)/html $(BUILD)/screens $(patsubst source/%.md,%.html,$(wildcard source/guides/*.md))
 
 build/mermaid/mermaid.mjs: tests/browser/package-lock.json tests/browser/bundle.sh
 	tests/browser/bundle.sh build/mermaid

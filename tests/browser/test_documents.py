@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .conftest import BUNDLE, ROOT
+from .conftest import BUNDLE, HERE, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,3 +112,21 @@ def test_a_page_that_is_too_wide_and_a_diagram_that_is_not_drawn_are_seen(
     (result,) = visit(tmp_path, ["page.html"])
     assert result["wide"] > 1000
     assert (result["drawn"], result["waiting"]) == (1, 1)
+
+
+def test_pictures_of_pages(chromium: str, tmp_path: Path) -> None:
+    assert chromium
+    (tmp_path / "site" / "guides").mkdir(parents=True)
+    (tmp_path / "site" / "guides" / "a.html").write_text("<h1>A</h1>", encoding="utf-8")
+    command = [str(HERE / "screens.sh"), str(tmp_path / "site"), str(tmp_path / "out"), "guides/a.html"]
+    env = {**os.environ, "WINDOW": "320,240"}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (0, f"{tmp_path}/out/a.png\n"), done.stderr
+    picture = (tmp_path / "out" / "a.png").read_bytes()
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])) == (320, 240)
+    done = subprocess.run(
+        [*command, "gone.html"], env=env, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 2
+    assert "has no page gone.html" in done.stderr
