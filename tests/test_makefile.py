@@ -110,7 +110,7 @@ def test_summary_writes_the_report_that_is_checked_in(checkout: Path) -> None:
     assert make(checkout, "markdown-check").returncode == 0
     done = make(checkout, "summary-check")
     assert done.returncode != 0
-    assert "67-05-SUMMARY.md' is not what its page says now" in done.stderr
+    assert "67-05-SUMMARY.md' is not what its page source/guides/summary.md says now" in done.stderr
 
 
 def test_linkcheck_passes_on_the_sample_and_fails_on_a_wrong_name(checkout: Path) -> None:

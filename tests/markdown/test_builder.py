@@ -250,10 +250,13 @@ def test_check(project):
     result = project.build(gfm_check=True)
     assert len(result.warnings) == 3
     assert (
-        "a.md: WARNING: 'A.md' is not what its page says now: line 5 is 'One.', should be 'Two.'"
+        "A.md:5: WARNING: 'A.md' is not what its page docs/source/a.md says now: line 5 is 'One.', should be 'Two.'"
         in result.warnings[0]
     )
-    assert "'B.md' is not what its page says now: the file is missing [gfm.outdated]" in result.warnings[1]
+    assert (
+        "'B.md' is not what its page docs/source/b.md says now: the file is missing [gfm.outdated]"
+        in result.warnings[1]
+    )
     assert "[gfm.foreign-file]" in result.warnings[2]
     assert "One." in result.text("A.md")
     assert not (project.repo / "B.md").exists()

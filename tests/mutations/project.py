@@ -39,7 +39,7 @@ _WARNING = re.compile(
 _CODE = re.compile(r" \[(?P<code>[\w.-]+)\]\s*\Z")
 _TEXT = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _OUTDATED = re.compile(
-    rf"'(?P<path>[^']+)' is not what its page says now: (?:line (?P<line>\d+) is (?P<is>{_TEXT}), should be|the file is missing)"
+    rf"'(?P<path>[^']+)' is not what its page \S+ says now: (?:line (?P<line>\d+) is (?P<is>{_TEXT}), should be|the file is missing)"
 )
 
 

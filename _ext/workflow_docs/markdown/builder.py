@@ -258,8 +258,11 @@ class GfmBuilder(Builder):
         logger.info("%s", found.diff.rstrip("\n"), nonl=False)
         if os.environ.get("GITHUB_ACTIONS") == "true":
             print(found.annotation(path), file=sys.stdout)  # noqa: T201 (GitHub reads it from there)
+        page = self._hint(self.env.doc2path(docname))
         problems.warn(
-            Problem.OUTDATED, f"{str(path)!r} is not what its page says now: {found.first}", docname
+            Problem.OUTDATED,
+            f"{str(path)!r} is not what its page {page} says now: {found.first}",
+            f"{path}:{found.line}",
         )
 
     def _labels(self) -> dict[str, set[str]]:
