@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from workflow_docs.analysis.data_files import DataFiles
     from workflow_docs.analysis.routes import Applications
     from workflow_docs.claims.context import Context
+    from workflow_docs.claims.contract_file import ContractFile
     from workflow_docs.doctree.tables import Thing
-    from workflow_docs.summary.report import Score
+    from workflow_docs.summary.report import Report, Score
     from workflow_docs.workflow.descriptions import Descriptions
     from workflow_docs.workflow.permalink import Checkout
     from workflow_docs.workflow.repository import Repository
@@ -77,10 +78,16 @@ class Site:
     confdir: Path
     """The folder of conf.py, from which settings name files."""
     _context: Context | None = None
+    state: str = ""
+    """A digest of the repository and of what pages say, where this build has made one."""
     found: list[Told] | None = None
     """What was found in the pages of this build; None where nobody looked."""
     told: set[str] = field(default_factory=set)
     """What was said of the documents in this build, so that it is said once."""
+    contracts: tuple[str, ContractFile] | None = None
+    """The file of `ci_contracts`, and what it was like when it was read."""
+    report: tuple[object, Report] | None = None
+    """The report on the documents, and what the files were like that it is about."""
     score: Score | None = None
     """How many checks of the documents passed, where a page of this build tells it."""
 

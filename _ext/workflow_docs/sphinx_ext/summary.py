@@ -67,7 +67,11 @@ def load_contracts(env: BuildEnvironment) -> ContractFile | None:
     if not env.config.ci_contracts:
         return None
     site = domain_of(env).site
-    return contract_file.load(site.confdir / env.config.ci_contracts, site.repository.root)
+    stamp = _contracts_stamp(env)
+    if site.contracts is None or site.contracts[0] != stamp:
+        file = site.confdir / env.config.ci_contracts
+        site.contracts = (stamp, contract_file.load(file, site.repository.root))
+    return site.contracts[1]
 
 
 def show(env: BuildEnvironment, docname: str) -> Shown:
@@ -76,8 +80,7 @@ def show(env: BuildEnvironment, docname: str) -> Shown:
     from workflow_docs.init.marks import marks  # noqa: PLC0415
     from workflow_docs.summary.report import NO_CONTRACT, documents_of, report  # noqa: PLC0415
 
-    context = domain_of(env).site.context
-    context.forget_documents()
+    site = domain_of(env).site
     contracts = load_contracts(env)
     contract = contracts.contract if contracts is not None and not contracts.problems else NO_CONTRACT
     files = _emitted(env)
@@ -85,16 +88,20 @@ def show(env: BuildEnvironment, docname: str) -> Shown:
     pages = {path: name for name, path in files.items()}
     # Without a contract, the report is about all documents that pages write.
     wanted = documents_of(contract) or tuple(sorted(path for path in pages if path != own))
-    made = report(
-        wanted,
-        contract,
-        context,
-        {path: made_by_directives(env.get_doctree(pages[path])) for path in wanted if path in pages},
-        [re.compile(pattern) for pattern in env.config.linkcheck_ignore],
-        _complaints(env, pages),
-    )
+    state = [(path, _stamp(site.repository.root / path)) for path in (*wanted, *contract.documents)]
+    if site.report is None or site.report[0] != state:
+        site.context.forget_documents()
+        made = report(
+            wanted,
+            contract,
+            site.context,
+            {path: made_by_directives(env.get_doctree(pages[path])) for path in wanted if path in pages},
+            [re.compile(pattern) for pattern in env.config.linkcheck_ignore],
+            _complaints(env, pages),
+        )
+        site.report = (state, made)
     texts = (Path(env.doc2path(name)).read_text("utf-8", "replace") for name in sorted(env.found_docs))
-    return Shown(made, pages, own, sum(len(marks(text)) for text in texts))
+    return Shown(site.report[1], pages, own, sum(len(marks(text)) for text in texts))
 
 
 def _complaints(env: BuildEnvironment, pages: Mapping[str, str]) -> dict[str, list[Complaint]] | None:
@@ -165,15 +172,31 @@ def _tell(shown: Shown, site: Site, contracts: str) -> None:
     site.score = shown.report.score
 
 
+def _contracts_stamp(env: BuildEnvironment) -> str:
+    """Return what changes when the contract does."""
+    if not env.config.ci_contracts:
+        return ""
+    return _stamp(domain_of(env).site.confdir / env.config.ci_contracts)
+
+
+def _stamp(place: Path) -> str:
+    try:
+        status = place.stat()
+    except OSError:
+        return " gone"
+    return f" {status.st_size} {status.st_mtime_ns}"
+
+
 def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages to write anew because the repository or the contract has changed (`env-updated`)."""
     pages = [docname for docname in sorted(env.found_docs) if LAST in env.metadata.get(docname, {})]
     if not pages:
         return []
     domain = domain_of(env)
-    contracts = load_contracts(env)
-    state = state_of(domain.site.repository, {}, (Path(app.outdir), Path(app.doctreedir)))
-    state += contracts.text if contracts is not None else ""
+    state = domain.site.state or state_of(
+        domain.site.repository, {}, (Path(app.outdir), Path(app.doctreedir))
+    )
+    state += _contracts_stamp(env)
     if domain.data["summary"] == state:
         return []
     domain.data["summary"] = state

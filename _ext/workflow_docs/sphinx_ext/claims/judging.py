@@ -60,6 +60,7 @@ def tell(app: Sphinx, env: BuildEnvironment) -> None:
     }
     cache = Path(app.doctreedir) / CACHE
     state = state_of(repository, pages, (Path(app.outdir), Path(app.doctreedir)))
+    domain_of(env).site.state = state
     found = _kept(cache, state)
     if found is None:
         found = _found(pages.values(), domain_of(env).site.context)
