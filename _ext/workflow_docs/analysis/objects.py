@@ -230,8 +230,8 @@ class ObjectIndex:
     @cached_property
     def _secrets(self) -> dict[str, Found]:
         return {
-            secret.name.upper(): Found(secret.name, secret.name, secret.position)
-            for secret in secrets.secrets(self.repository, self.repository.workflows)
+            name.upper(): Found(name, name, position)
+            for name, position in secrets.names(self.repository.workflows)
         }
 
     @cached_property

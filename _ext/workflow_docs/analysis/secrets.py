@@ -74,6 +74,11 @@ def secrets(repository: Repository, workflows: Iterable[Workflow]) -> list[Secre
     ]
 
 
+def names(workflows: Iterable[Workflow]) -> list[tuple[str, Position]]:
+    """Return the names of the secrets that workflows use, with the first use of each: what needs no script to be read."""
+    return [(uses[0].name, uses[0].position) for uses in _by_name(workflows, "secrets")]
+
+
 def variables(workflows: Iterable[Workflow]) -> list[Variable]:
     """Return the configuration variables that workflows use, by name."""
     return [Variable(uses[0].name, tuple(uses), _description(uses)) for uses in _by_name(workflows, "vars")]

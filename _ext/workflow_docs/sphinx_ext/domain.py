@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
@@ -64,7 +65,7 @@ class Record(NamedTuple):
     line: int
 
 
-@dataclass(slots=True)
+@dataclass
 class Site:
     """What is derived from the repository at the start of a build; nothing of it is stored."""
 
@@ -73,11 +74,8 @@ class Site:
     descriptions: Descriptions
     checkout: Checkout | None
     backlinks: Backlinks
-    data: DataFiles
-    applications: Applications
     confdir: Path
     """The folder of conf.py, from which settings name files."""
-    _context: Context | None = None
     state: str = ""
     """A digest of the repository and of what pages say, where this build has made one."""
     found: list[Told] | None = None
@@ -91,14 +89,28 @@ class Site:
     score: Score | None = None
     """How many checks of the documents passed, where a page of this build tells it."""
 
-    @property
-    def context(self) -> Context:
-        """What claims are judged by, made at its first use: a build without changes does not need it."""
-        if self._context is None:
-            from workflow_docs.claims.context import Context  # noqa: PLC0415
+    # Each is made at its first use: a build without changes needs none.
 
-            self._context = Context(self.repository)
-        return self._context
+    @cached_property
+    def context(self) -> Context:
+        """What claims are judged by."""
+        from workflow_docs.claims.context import Context  # noqa: PLC0415
+
+        return Context(self.repository)
+
+    @cached_property
+    def data(self) -> DataFiles:
+        """The data files of the repository."""
+        from workflow_docs.analysis.data_files import DataFiles  # noqa: PLC0415
+
+        return DataFiles(self.repository, self.index)
+
+    @cached_property
+    def applications(self) -> Applications:
+        """The applications of the repository, with their routes."""
+        from workflow_docs.analysis.routes import Applications  # noqa: PLC0415
+
+        return Applications(self.repository)
 
 
 class CiDomain(Domain):

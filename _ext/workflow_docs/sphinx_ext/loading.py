@@ -13,9 +13,7 @@ from sphinx.util.display import progress_message
 from workflow_docs import __version__
 from workflow_docs.analysis import diagnostics, gates
 from workflow_docs.analysis.backlinks import Backlinks
-from workflow_docs.analysis.data_files import DataFiles
 from workflow_docs.analysis.objects import KINDS, Missing, ObjectIndex
-from workflow_docs.analysis.routes import Applications
 from workflow_docs.workflow.descriptions import KINDS as DESCRIBED
 from workflow_docs.workflow.descriptions import Descriptions
 from workflow_docs.workflow.names import did_you_mean
@@ -52,8 +50,6 @@ def load(app: Sphinx) -> None:
         descriptions,
         Checkout.read(repository.root),
         Backlinks(repository),
-        DataFiles(repository, index),
-        Applications(repository),
         Path(app.confdir),
     )
 
