@@ -189,7 +189,7 @@ def test_all_checks_pass(tmp_path: Path) -> None:
         ("ci_yml", "{MODE: ", "{KIND: ", "variables", (0, 1, (), ("KIND",))),
         (
             "ci_yml", "-lt 3600", "-lt 1800", "thresholds",
-            (2, 2, ("TQ-02: the suite takes <60 minutes",), ("TQ-02: < 1800",)),
+            (2, 2, ("TQ-02: the suite takes <60 minutes",), ("TQ-02: seconds < 1800 (30 minutes)",)),
         ),
     ],
 )  # fmt: skip

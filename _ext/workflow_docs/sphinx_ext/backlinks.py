@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from workflow_docs.workflow.model import Entry
 
-    from .domain import Site
+    from .site import Site
 
 
 def state(site: Site, kind: str, name: str) -> str:

@@ -21,8 +21,9 @@ from workflow_docs.workflow.permalink import Checkout
 from workflow_docs.workflow.repository import Repository
 
 from . import backlinks, messages
-from .domain import Site, domain_of
+from .domain import domain_of
 from .messages import Subtype
+from .site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

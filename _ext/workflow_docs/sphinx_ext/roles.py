@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import RoleFunction
 
-    from .domain import Site
+    from .site import Site
 
 
 class CiRole(XRefRole):

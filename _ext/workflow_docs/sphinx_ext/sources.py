@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from workflow_docs.workflow.position import Position
 
-    from .domain import CiDomain, Site
+    from .domain import CiDomain
+    from .site import Site
 
 FOLDER = "_repository"
 """Where the pages with files' texts stand, below the site's root."""

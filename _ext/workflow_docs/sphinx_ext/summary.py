@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from workflow_docs.doctree.summary import Shown
     from workflow_docs.summary.facts import Complaint
 
-    from .domain import Site
+    from .site import Site
 
 logger = logging.getLogger(__name__)
 

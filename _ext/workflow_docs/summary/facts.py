@@ -125,10 +125,10 @@ def _thresholds(gates: Iterable[GateRow]) -> Facts:
     only_documents: list[str] = []
     only_sources: list[str] = []
     for gate in gates:
-        present += bool(gate.limits)
+        present += bool(gate.numbers)
         named += gate.number is not None
         if gate.number is not None and not gate.same_threshold:
             only_documents.append(f"{gate.name}: {gate.said_threshold}")
-        if gate.limits and not (gate.number is not None and gate.same_threshold):
+        if gate.numbers and not (gate.number is not None and gate.same_threshold):
             only_sources.append(f"{gate.name}: {', '.join(gate.limits)}")
     return Facts("thresholds", named, present, tuple(only_documents), tuple(only_sources))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from workflow_docs.analysis import gates, thresholds
+from workflow_docs.analysis import gates
+from workflow_docs.analysis.criteria import passes_if
 from workflow_docs.analysis.reasons import Verdict
 from workflow_docs.claims import labels, statements
 from workflow_docs.claims.topics.gates import in_a_word
@@ -32,8 +33,8 @@ _SECONDS = {"m": 60.0, "h": 3600.0}
 class GateRow(NamedTuple):
     """One gate: what documents say of its threshold and effect, and what the workflow has.
 
-    `number` is the first one of the threshold as documents say it, in seconds where it is a time; `numbers` are those of
-    the workflow. An effect is None where nobody says it, or where it depends on more than the files.
+    `number` is the first one of the threshold as documents say it, in seconds where it is a time; `limits` is when the gate
+    passes, and `numbers` are those in it. An effect is None where nobody says it, or where it depends on more than the files.
     """
 
     name: str
@@ -74,8 +75,12 @@ def of(documents: Iterable[Document], context: Context) -> list[GateRow]:
             for each in about
             if labels.WORTH.fullmatch(each.label) and (worth := in_a_word(each.text)) is not None
         }
-        limits = thresholds.of_step(context.repository, gate.workflow, gate.job, gate.step)
-        verdict = context.judge.judge(gate).verdict
+        judged = context.judge.judge(gate)
+        limits = passes_if(judged)
+        texts = [
+            *(limit.text for limit in limits),
+            *(limit.source for limit in judged.thresholds if limit.passes),
+        ]
         rows.append(
             GateRow(
                 gate.id,
@@ -83,9 +88,9 @@ def of(documents: Iterable[Document], context: Context) -> list[GateRow]:
                 "; ".join(criteria),
                 _first_number(criteria),
                 tuple(limit.text for limit in limits),
-                frozenset(number for limit in limits for number in _numbers(f"{limit.text} {limit.source}")),
+                frozenset(number for text in texts for number in _numbers(text)),
                 " or ".join(BLOCKS if worth else WARNS for worth in sorted(effects, reverse=True)),
-                {Verdict.BLOCKING: BLOCKS, Verdict.INFORMATIONAL: WARNS}.get(verdict, verdict.value),
+                {Verdict.BLOCKING: BLOCKS, Verdict.INFORMATIONAL: WARNS}.get(judged.verdict, judged.verdict.value),
             )
         )  # fmt: skip
     return rows
