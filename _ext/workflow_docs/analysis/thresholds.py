@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 
 class _Form(NamedTuple):
-    """A way of writing a limit that is common in workflows, with the words that it stands for."""
+    """A way of writing a limit that is common in workflows, with the words that it stands for.
+
+    `passes` is what has to be so for the check to pass: empty where the words say it, and None for a limit by which nothing
+    is judged, such as how many tests may fail before the run stops.
+    """
 
     pattern: re.Pattern[str]
     words: str

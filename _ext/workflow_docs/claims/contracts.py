@@ -39,7 +39,7 @@ def held(contract: Contract, context: Context, measured: Iterable[Measures] = ()
     read = _Documents(contract, context, {each.document.path: each for each in measured})
     checked = tuple(_checks(contract, context, read))
     found = [_missing(path, why, contract, context) for path, why in read.unread.items()]
-    found += [finding(check) for check in checked if not check.passed and check.document not in read.unread]
+    found += [_finding(check) for check in checked if not check.passed and check.document not in read.unread]
     if contract.coverage is not None:
         paths = contract.coverage.documents
         texts = [read.measures[path].text for path in paths if path in read.measures]
@@ -123,7 +123,7 @@ def _key_link(link: KeyLink, context: Context, read: _Documents) -> Check:
     )  # fmt: skip
 
 
-def finding(check: Check) -> Finding:
+def _finding(check: Check) -> Finding:
     """Return the finding that a check is which failed."""
     about = f"{check.document}: {check.what}" if check.document and check.place is None else check.what
     return Finding(

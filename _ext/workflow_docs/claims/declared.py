@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import bisect
 from typing import TYPE_CHECKING, NamedTuple
 
-from workflow_docs.analysis.data_files import position_of, read
+from workflow_docs.analysis.data_files import read
 from workflow_docs.analysis.query import QueryError
 from workflow_docs.workflow.names import did_you_mean
 from workflow_docs.workflow.position import Position
@@ -25,15 +24,15 @@ if TYPE_CHECKING:
 
 
 class Declared(NamedTuple):
-    """What a source declares: the names with their places, or why there are none."""
+    """The names that a source declares, or why there are none."""
 
-    names: dict[str, Position]
+    names: set[str]
     why: str = ""
 
 
 def check(names: Names, documents: Mapping[str, Measures | None], context: Context) -> Iterator[Check]:
     """Yield a check for each source, which must declare something, and for each document; None is one that is not there."""
-    known: dict[str, Position] = {}
+    known: set[str] = set()
     for source in names.sources:
         found = of_source(source, context)
         known |= found.names
@@ -54,42 +53,32 @@ def check(names: Names, documents: Mapping[str, Measures | None], context: Conte
         )  # fmt: skip
 
 
-def of_sources(names: Names, context: Context) -> dict[str, Position]:
-    """Return all names that the sources declare, each with a place."""
-    found: dict[str, Position] = {}
-    for source in names.sources:
-        found |= of_source(source, context).names
-    return found
+def of_sources(names: Names, context: Context) -> set[str]:
+    """Return all names that the sources declare."""
+    return {name for source in names.sources for name in of_source(source, context).names}
 
 
 def of_source(source: NameSource, context: Context) -> Declared:
     """Return the names that one source declares."""
     text = context.repository.read_text(source.file)
     if text is None:
-        return Declared({}, "no such file")
+        return Declared(set(), "no such file")
     if source.pattern is not None:
-        starts = [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n")]
-        return Declared(
-            {
-                _group(match): Position(source.file, bisect.bisect_right(starts, match.start()), 1)
-                for match in reversed(list(source.pattern.regex.finditer(text)))
-            }
-        )
+        return Declared({_group(match) for match in source.pattern.regex.finditer(text)})
     file = read(text, source.file)
     if file.problems or source.query is None:
-        return Declared({}, f"unreadable: {file.problems[0].message}" if file.problems else NONE)
+        return Declared(set(), f"unreadable: {file.problems[0].message}" if file.problems else NONE)
     try:
         selected = source.query.select(file.value)
     except QueryError as error:
-        return Declared({}, str(error))
-    start = Position(source.file, 1, 1)
-    found = {name: place or start for name, place in _names(selected.value)}
+        return Declared(set(), str(error))
+    found = set(_names(selected.value))
     return Declared(found, "" if found else f"{NONE}{selected.reason}")
 
 
-def _names(value: Value) -> Iterator[tuple[str, Position | None]]:
+def _names(value: Value) -> Iterator[str]:
     if isinstance(value, str):
-        yield str(value), position_of(value)
+        yield str(value)
     elif isinstance(value, list):
         for each in value:
             yield from _names(each)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from .context import Context
     from .documents import Document, Link
 
-_OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+"""What the target of a link to another place than the repository begins with."""
+
 _LINE = re.compile(r"L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?\Z")
 
 
@@ -28,7 +30,7 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     """Yield a finding for every link that leads nowhere within the repository."""
     for link in document.links:
         # `[^1]` is a footnote on GitHub.
-        if link.target and not _OUTSIDE.match(link.target) and not link.text.startswith("^"):
+        if link.target and not OUTSIDE.match(link.target) and not link.text.startswith("^"):
             yield from _check(document, link, context)
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from .documents import Document
 
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+WORD = re.compile(r"\w+(?:['’-]\w+)*")
+"""A word of prose; `don't` and `built-in` are one each."""
+
 _MARK = re.compile(r"\\(?P<escaped>[!-/:-@\[-`{-~])|&(?P<entity>lt|gt|amp|quot);|(?P<ticks>`+)")
 _EDGES = re.compile(r"\(\?(?:<?[!=]|\()|\\[AZ]")
 _TASK = re.compile(r"\[[ xX]\]\s")
@@ -107,7 +109,7 @@ class Measures:
     @cached_property
     def prose_words(self) -> int:
         """The number of words in paragraphs and list items, without code."""
-        return sum(len(_WORD.findall(self.prose(paragraph))) for paragraph in self.paragraphs)
+        return sum(len(WORD.findall(self.prose(paragraph))) for paragraph in self.paragraphs)
 
     def prose(self, paragraph: Paragraph) -> str:
         """Return the words of a paragraph, without code and marks."""

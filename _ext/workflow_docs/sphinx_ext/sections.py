@@ -10,7 +10,7 @@ from sphinx.transforms import SphinxTransform
 from workflow_docs.doctree import sections, tables
 
 from . import messages
-from .claims.page import GENERATED
+from .claims.page import mark_generated
 from .messages import Subtype
 
 if TYPE_CHECKING:
@@ -52,11 +52,7 @@ class FillSections(SphinxTransform):
                     f"the section {lack.title!r} has no {lack.label!r} in bold with words behind or below it"
                 )
                 messages.warn(Subtype.NO_MATCH, message, lack.section)
-            for top in found:
-                if isinstance(top, nodes.Element):
-                    top[GENERATED] = True
-                for element in top.findall(nodes.TextElement):
-                    element["support_smartquotes"] = False
+            mark_generated(found)
             place.replace_self(found)
 
 

@@ -77,8 +77,8 @@ def of(
                 each.kind,
                 len(written),
                 len(sources),
-                tuple(sorted(written - sources.keys())),
-                tuple(sorted(sources.keys() - written)),
+                tuple(sorted(written - sources)),
+                tuple(sorted(sources - written)),
             )
         )  # fmt: skip
     return found

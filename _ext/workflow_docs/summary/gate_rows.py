@@ -34,7 +34,8 @@ class GateRow(NamedTuple):
     """One gate: what documents say of its threshold and effect, and what the workflow has.
 
     `number` is the first one of the threshold as documents say it, in seconds where it is a time; `limits` is when the gate
-    passes, and `numbers` are those in it. An effect is None where nobody says it, or where it depends on more than the files.
+    passes, and `numbers` are those in it. An effect is `BLOCKS` or `WARNS`, empty where no document says
+    it, and the verdict's own word where it depends on more than the files.
     """
 
     name: str

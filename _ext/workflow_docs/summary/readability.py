@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow_docs.claims.measures import WORD
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _END = re.compile(r"[.!?]+(?=\s|\Z)")
 _VOWELS = re.compile(r"[aeiouy]+")
 
@@ -42,7 +43,7 @@ def of(paragraphs: Iterable[str]) -> Readability:
     words = sentences = syllables = 0
     for paragraph in paragraphs:
         for sentence in _END.split(paragraph):
-            found = _WORD.findall(sentence)
+            found = WORD.findall(sentence)
             if found:
                 sentences += 1
                 words += len(found)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from workflow_docs.claims.context import Context
     from workflow_docs.claims.documents import Document
 
-_OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _LINE = re.compile(r"L\d+")
 
 
@@ -42,7 +41,7 @@ def of(document: Document, context: Context, placeholders: Sequence[re.Pattern[s
 
 
 def _kind(target: str, placeholders: Sequence[re.Pattern[str]]) -> str:
-    if _OUTSIDE.match(target):
+    if links.OUTSIDE.match(target):
         return "placeholders" if any(pattern.match(target) for pattern in placeholders) else "others"
     path, _, fragment = target.partition("#")
     if fragment and not _LINE.match(fragment):

@@ -5,8 +5,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
+from docutils import nodes
+
 GENERATED = "ci_generated"
 """The attribute of nodes that a directive of the domain has made."""
+
+
+def mark_generated(found: list[nodes.Node]) -> None:
+    """Mark nodes as made by a directive, and keep typographic quotation marks from what a workflow or a page says."""
+    for top in found:
+        if isinstance(top, nodes.Element):
+            top[GENERATED] = True
+        for element in top.findall(nodes.TextElement):
+            element["support_smartquotes"] = False
 
 
 class Run(NamedTuple):

@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from workflow_docs.analysis.objects import Missing
 from workflow_docs.doctree import tables
 from workflow_docs.sphinx_ext import messages
-from workflow_docs.sphinx_ext.claims.page import GENERATED
+from workflow_docs.sphinx_ext.claims.page import mark_generated
 from workflow_docs.sphinx_ext.domain import COMPLAINT, domain_of
 from workflow_docs.sphinx_ext.messages import Subtype
 
@@ -86,12 +86,9 @@ class CiDirective(SphinxDirective):
             found = [self.banner(str(complaint))]
             if complaint.subtype in messages.UNKNOWN.values():
                 self.domain.note_reference(COMPLAINT, f"{self.name} {complaint}", where, line)
+        mark_generated(found)
         for top in found:
             self.set_source_info(top)
-            if isinstance(top, nodes.Element):
-                top[GENERATED] = True
-            for element in top.findall(nodes.TextElement):
-                element["support_smartquotes"] = False  # what a workflow says is shown as it says it
             for reference in top.findall(addnodes.pending_xref):
                 self.set_source_info(reference)
                 if reference["refdomain"] == "ci" and reference["reftype"] in {"source", "file"}:
