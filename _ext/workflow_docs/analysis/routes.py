@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 MAX_FILES = 60_000
 """Of a repository with more files, those that come later are not looked through for routers."""
 
+MAX_TURNS = 1000
+"""So often a router hands its prefixes on: one that takes itself in would do so without end.
+
+A router that is not reached stands behind any prefix, so that no path is wrong because of it.
+"""
+
 _MARKS = ("FastAPI(", "APIRouter(", "Flask(", "Blueprint(", "Starlette(")
 _ROOTS = frozenset({"FastAPI", "Flask", "Starlette"})
 _ROUTERS = frozenset({"APIRouter", "Blueprint"})
@@ -263,7 +269,7 @@ def _prefixes(modules: dict[str, _Module]) -> dict[Router, set[str]]:
                 if target is not None:
                     edges.setdefault(Router(module.path, owner), []).append((target, prefix))
     waiting = [*prefixes]
-    for _ in range(1000):
+    for _ in range(MAX_TURNS):
         if not waiting:
             break
         router = waiting.pop()
