@@ -103,8 +103,4 @@ def result(check: Check) -> str:
 
 def decimal(value: float | None) -> str:
     """Return a number with one decimal; a dash for none."""
-    """Return how a check came out."""
-    """Return the number that is required, and whether it is reached; nothing where none is."""
-    """Return a list."""
-    """Return a table; a cell is made of nodes, or a value to be written out."""
     return f"{value:.1f}" if value is not None else "–"

@@ -9,7 +9,7 @@ from workflow_docs.doctree import inline
 from workflow_docs.workflow.model import Mapping, Sequence, Text, step_title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from workflow_docs.doctree.inline import Cell
     from workflow_docs.workflow.model import AnyJob, Step, Value, Workflow
@@ -36,6 +36,11 @@ def job_link(workflow: Workflow, job: AnyJob, *, several: bool) -> Cell:
     """Return a link to a job; where a table is about several workflows, the file stands before its name."""
     name = job.id.value
     return inline.reference("job", f"{workflow.path}:{name}", f"{workflow.file}:{name}" if several else name)
+
+
+def in_several(workflows: Iterable[Workflow]) -> bool:
+    """Tell whether rows are about more than one workflow, so that a job's name alone would not say which."""
+    return len({workflow.path for workflow in workflows}) > 1
 
 
 def title(step: Step) -> str:

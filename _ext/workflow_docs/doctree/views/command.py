@@ -9,7 +9,7 @@ from docutils import nodes
 from workflow_docs.doctree import inline
 from workflow_docs.doctree.tables import Row, Table
 
-from .cells import MAX_PLACES, job_link, title
+from .cells import MAX_PLACES, in_several, job_link, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ def commands(rows: Iterable[CommandRow]) -> Table:
     found: dict[str, list[CommandRow]] = {}
     for row in rows:
         found.setdefault(row.command.text, []).append(row)
-    several = len({row.workflow.path for same in found.values() for row in same}) > 1
+    several = in_several(row.workflow for same in found.values() for row in same)
     table = [
         Row(
             (

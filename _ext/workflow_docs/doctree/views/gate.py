@@ -14,7 +14,7 @@ from workflow_docs.doctree.tables import Row, Table, Thing
 from workflow_docs.workflow.comments import first_sentence
 from workflow_docs.workflow.model import RunStep
 
-from .cells import job_link, title
+from .cells import in_several, job_link, title
 from .step import step_action, step_name
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ _GOOD_REASONS = {
 
 def gates(rows: Sequence[Judgement], describe: Describe) -> Table:
     """Return one row a gate: what it checks, where, when it passes, and what comes of its failure."""
-    several = len({row.gate.workflow.path for row in rows}) > 1
+    several = in_several(row.gate.workflow for row in rows)
     table = []
     for row in rows:
         gate = row.gate

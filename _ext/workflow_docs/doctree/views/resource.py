@@ -11,22 +11,22 @@ from workflow_docs.doctree import inline
 from workflow_docs.doctree.tables import Row, Table, Thing
 from workflow_docs.workflow.comments import first_sentence
 
-from .cells import job_link
+from .cells import in_several, job_link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from workflow_docs.analysis.health import Health
     from workflow_docs.analysis.usage import ArtifactRow, EnvironmentRow, ServiceRow
     from workflow_docs.doctree.inline import Cell
-    from workflow_docs.workflow.model import Text, Workflow
+    from workflow_docs.workflow.model import Text
 
     from .cells import Describe
 
 
 def services(rows: Sequence[ServiceRow], describe: Describe) -> Table:
     """Return one row a service container."""
-    several = _several(row.workflow for row in rows)
+    several = in_several(row.workflow for row in rows)
     table = []
     for row in rows:
         service = row.service
@@ -63,7 +63,7 @@ def _health(checked: Health) -> Cell:
 
 def artifacts(rows: Sequence[ArtifactRow]) -> Table:
     """Return one row a step that uploads or downloads an artifact."""
-    several = _several(row.workflow for row in rows)
+    several = in_several(row.workflow for row in rows)
     table = [
         Row(
             (
@@ -85,7 +85,7 @@ def artifacts(rows: Sequence[ArtifactRow]) -> Table:
 
 def environments(rows: Sequence[EnvironmentRow], describe: Describe) -> Table:
     """Return one row a job that deploys to an environment."""
-    several = _several(row.workflow for row in rows)
+    several = in_several(row.workflow for row in rows)
     table = []
     for row in rows:
         name = row.environment.name.value
@@ -105,10 +105,6 @@ def environments(rows: Sequence[EnvironmentRow], describe: Describe) -> Table:
         )
     columns = ("Environment", "URL", "Workflow", "Job", "Condition", "Purpose", "Source")
     return Table(columns, tuple(table), extra=frozenset({"Workflow", "Source"}), noun="job")
-
-
-def _several(workflows: Iterable[Workflow]) -> bool:
-    return len({workflow.path for workflow in workflows}) > 1
 
 
 def _address(url: Text | None) -> Cell:

@@ -11,7 +11,7 @@ from workflow_docs.doctree import inline
 from workflow_docs.doctree.tables import Row, Table, Thing
 from workflow_docs.workflow.comments import first_sentence
 
-from .cells import MAX_PLACES
+from .cells import MAX_PLACES, in_several
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,7 +28,7 @@ def secrets(rows: Sequence[Secret], describe: Describe, example: Example) -> Tab
 
     An example is what a person has written into the file of descriptions.
     """
-    several = _several(secret.uses for secret in rows)
+    several = in_several(use.workflow for secret in rows for use in secret.uses)
     order = list(Need)
     table = [
         Row(
@@ -59,7 +59,7 @@ def _reason(requirement: Requirement) -> Cell:
 
 def variables(rows: Sequence[Variable], describe: Describe, example: Example) -> Table:
     """Return one row a configuration variable (`vars.X`)."""
-    several = _several(variable.uses for variable in rows)
+    several = in_several(use.workflow for variable in rows for use in variable.uses)
     table = [
         Row(
             (
@@ -95,8 +95,3 @@ def _owner(use: ContextUse, job: str | None, *, several: bool) -> str:
     if job is None:
         return use.workflow.file
     return f"{use.workflow.file}:{job}" if several else job
-
-
-def _several(uses: Iterable[Iterable[ContextUse]]) -> bool:
-    """Tell whether uses stand in more than one workflow."""
-    return len({use.workflow.path for each in uses for use in each}) > 1

@@ -12,7 +12,7 @@ from workflow_docs.doctree import inline
 from workflow_docs.doctree.tables import Row, Table, Thing
 from workflow_docs.workflow.comments import first_sentence
 
-from .cells import MAX_PLACES, job_link, title
+from .cells import MAX_PLACES, in_several, job_link, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ def env(rows: Sequence[EnvRow], describe: Describe, *, with_scope: bool = True) 
 
     The scope leads to the line; without it, the value does.
     """
-    several = len({row.workflow.path for row in rows}) > 1
+    several = in_several(row.workflow for row in rows)
     found: dict[tuple[str, str | None, str], list[EnvRow]] = {}
     order = {name: number for number, name in enumerate(dict.fromkeys(row.entry.name for row in rows))}
     for row in sorted(rows, key=lambda row: order[row.entry.name]):
@@ -123,7 +123,7 @@ def env_by(rows: Sequence[EnvRow], names: Sequence[str]) -> Table:
         )
         owners.setdefault((row.workflow.path, place), []).append(row)
     table = []
-    several = len({row.workflow.path for row in rows}) > 1
+    several = in_several(row.workflow for row in rows)
     for same in owners.values():
         values = {row.entry.name: row for row in same}
         cells = [_linked(values[name]) if name in values else [] for name in names]
