@@ -294,7 +294,7 @@ def _joined(modules: dict[str, _Module], prefixes: dict[Router, set[str]]) -> It
                 yield Route(methods, prefix + path, position)
         for path, line in module.mounts:
             yield Route(frozenset({"*"}), path, Position(module.path, line, 1))
-        for kind in {*module.kinds.values()}:
+        for kind in dict.fromkeys(module.kinds.values()):
             for path in _BUILT_IN.get(kind, ()):
                 yield Route(frozenset({"GET"}), path, Position(module.path, 1, 1))
 
