@@ -319,7 +319,9 @@ def _audit(options: argparse.Namespace) -> int:
     ]
     if options.write_baseline:
         lines = {f"{report.fingerprint(each)} {each.position.path} {each.code.value}" for each in findings}
-        Path(options.baseline).write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")
+        from .repository.writer import write_text  # noqa: PLC0415
+
+        write_text(Path(options.baseline), "".join(f"{line}\n" for line in sorted(lines)))
         return OK
     texts = {contracts.path: contracts.text} if contracts is not None else {}
     _print_audit(options.format, found, findings, report.Lines(repository, texts))

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from workflow_docs.markdown import files
+from workflow_docs.repository import writer
 
 OURS = files.mark("docs/a.md") + "\n\n# A\n"
 
@@ -138,16 +139,16 @@ def test_mark_is_one_comment():
 def test_what_a_killed_build_has_left_is_removed_later(tmp_path):
     path = PurePosixPath("a[1].md")
     old, young, other = (
-        tmp_path / name for name in (".a[1].md.abc.tmp", ".a[1].md.def.tmp", ".b.md.abc.tmp")
+        tmp_path / name for name in (".workflow-docs-abc.tmp", ".workflow-docs-def.tmp", ".other-abc.tmp")
     )
     for left in (old, young, other):
         left.write_text("half")
-    past = time.time() - files.LEFTOVER_SECONDS - 5
+    past = time.time() - writer.LEFTOVER_SECONDS - 5
     for left in (old, other):
         os.utime(left, (past, past))
     files.write(tmp_path, path, OURS)
     assert sorted(place.name for place in tmp_path.iterdir()) == [
-        ".a[1].md.def.tmp",
-        ".b.md.abc.tmp",
+        ".other-abc.tmp",
+        ".workflow-docs-def.tmp",
         "a[1].md",
     ]

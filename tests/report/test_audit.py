@@ -106,7 +106,7 @@ def test_given_documents_only(repo: Path) -> None:
     [
         (["nowhere"], "is no folder"),
         ([".", "gone.md"], "there is no such file"),
-        ([".", "binary.md"], "no text in UTF-8"),
+        ([".", "binary.md"], "is not UTF-8"),
         ([".", "../outside.md"], "there is no such file"),
         ([".", "--baseline", "gone.txt"], "cannot be read"),
         ([".", "--write-baseline"], "needs --baseline"),
@@ -124,7 +124,7 @@ def test_a_wrong_call(repo: Path, arguments: list[str], words: str) -> None:
 
 def test_a_binary_file_among_all_is_named(repo: Path) -> None:
     (repo / "binary.md").write_bytes(b"\xff\xfe\x00")
-    assert "binary.md: not read: it is no text in UTF-8" in audit(repo).stdout
+    assert "binary.md: not read: byte 0xff is not UTF-8" in audit(repo).stdout
 
 
 def test_a_repository_without_workflows(tmp_path: Path) -> None:

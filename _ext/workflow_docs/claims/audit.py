@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow_docs.repository import reader
+
 from . import (
     about,
     changes,
@@ -45,9 +47,6 @@ if TYPE_CHECKING:
 
 ENDINGS = (".md", ".markdown")
 """The endings of documents."""
-
-MAX_BYTES = 12 * 1024 * 1024
-"""A document that is larger is not read."""
 
 MANY = 20
 """From how many documents on it pays to share them out among processes."""
@@ -181,17 +180,8 @@ def kept(findings: Iterable[Finding], document: Document) -> Iterator[Finding]:
 
 def read(repository: Repository, path: str) -> Document | str:
     """Return a document, or why it cannot be read."""
-    place = repository.resolve(path)
-    if place is None or not place.is_file():
-        return "there is no such file in the repository"
-    try:
-        if place.stat().st_size > MAX_BYTES:
-            return f"it is larger than {MAX_BYTES // 1024**2} MiB"
-        return documents.parse(place.read_text(encoding="utf-8-sig"), path)
-    except UnicodeDecodeError:
-        return "it is no text in UTF-8"
-    except OSError as error:
-        return error.__class__.__name__
+    text = reader.read_text(repository.root, path)
+    return text.message if isinstance(text, reader.Unread) else documents.parse(text, path)
 
 
 def all_documents(repository: Repository) -> list[str]:

@@ -6,7 +6,9 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from workflow_docs.markdown.files import annotation, difference, is_ours, markdown_files, replace_file
+from workflow_docs.markdown.files import annotation, difference, is_ours, markdown_files
+from workflow_docs.repository.reader import Unread, read_bytes
+from workflow_docs.repository.writer import write_text
 
 from .markers import MarkerError, Region, fill, regions
 
@@ -50,7 +52,7 @@ def inject(root: Path, *, check: bool) -> bool:
             well = False
             _show(root, path, new)
         else:
-            replace_file(root / path, new.encode("utf-8"))
+            write_text(root / path, new)
             sys.stdout.write(f"{path}: {len(numbers)} {'part' if len(numbers) == 1 else 'parts'} written\n")
     return well
 
@@ -77,9 +79,8 @@ def _found(root: Path) -> tuple[dict[PurePosixPath, tuple[str, list[Region]]], b
 
 def _candidates(root: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
     for path in markdown_files(root):
-        try:
-            data = (root / path).read_bytes()
-        except OSError:
+        data = read_bytes(root.resolve(), str(path))
+        if isinstance(data, Unread):
             continue
         # What a page of a project writes as a whole is not ours to change.
         if b"workflow-docs:" in data and not is_ours(data):

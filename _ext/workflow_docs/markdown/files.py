@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import glob
 import os
 import re
-import tempfile
-import time
-from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
+
+from workflow_docs.repository.writer import write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MARK = re.compile(r"<!-- workflow-docs: edit (.+), not this file -->\Z")
-LEFTOVER_SECONDS = 60
-"""How old the unfinished file of a build must be before the next build removes it."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -90,39 +86,8 @@ def write(root: Path, path: PurePosixPath, text: str, *, overwrite: bool = False
         if not overwrite and not is_ours(old):
             raise ForeignFileError(str(path))
         mode = target.stat().st_mode & 0o777
-    replace_file(target, content, mode)
+    write_bytes(target, content, mode)
     return True
-
-
-def replace_file(target: Path, content: bytes, mode: int | None = None) -> None:
-    """Put a whole new file in the place of a file: a reader, and a crash, see the old one or the new one.
-
-    Without a `mode` that of the old file stays.
-    """
-    if mode is None:
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _remove_leftovers(target)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(target)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
-
-
-def _remove_leftovers(target: Path) -> None:
-    """Remove what a build that was killed has left beside a file; younger ones may belong to another build."""
-    for left in target.parent.glob(f".{glob.escape(target.name)}.*.tmp"):
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime > LEFTOVER_SECONDS:
-                left.unlink()
 
 
 def copy(root: Path, path: PurePosixPath, source: Path) -> None:
@@ -132,7 +97,7 @@ def copy(root: Path, path: PurePosixPath, source: Path) -> None:
         return
     content = source.read_bytes()
     if not target.is_file() or target.read_bytes() != content:
-        replace_file(target, content, 0o644)
+        write_bytes(target, content, 0o644)
 
 
 def marked(root: Path) -> Iterator[tuple[PurePosixPath, str]]:

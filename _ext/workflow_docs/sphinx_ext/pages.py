@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.util.osutil import ensuredir
+from workflow_docs.repository.writer import write_text
 
 from . import messages
 from .domain import domain_of
@@ -154,8 +154,7 @@ def _write(file: Path, text: str, source: Path) -> None:
             return
         if file.read_text(encoding="utf-8") == text:
             return
-    ensuredir(file.parent)
-    file.write_text(text, encoding="utf-8", newline="\n")
+    write_text(file, text)
 
 
 def _is_ours(file: Path) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import stat
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
+
+from workflow_docs.repository import reader
 
 from . import places
 from .model import UsesStep, steps_of
@@ -168,23 +169,14 @@ class Repository:
 
     def resolve(self, path: str) -> Path | None:
         """Return the place on disk of a path below the root; None where it does not exist or leads outside."""
-        if not path or "\0" in path or path.startswith("/") or "\\" in path:
-            return None
-        try:
-            place = (self.root / path).resolve(strict=True)
-        except (OSError, RuntimeError):
-            return None
-        return place if place.is_relative_to(self.root) else None
+        place = reader.resolve(self.root, path)
+        return None if isinstance(place, reader.Unread) else place
 
     def read_text(self, path: str) -> str | None:
         """Return the text of a file below the root; None where it is no readable UTF-8 file of sensible size."""
         if path not in self._texts:
-            place = self.resolve(path)
-            text: str | None = None
-            if place is not None and place.is_file() and place.stat().st_size <= MAX_BYTES:
-                with contextlib.suppress(OSError, UnicodeDecodeError):
-                    text = place.read_text(encoding="utf-8")
-            self._texts[path] = text
+            text = reader.read_text(self.root, path, MAX_BYTES)
+            self._texts[path] = None if isinstance(text, reader.Unread) else text
         return self._texts[path]
 
 
@@ -270,22 +262,12 @@ def _read_action(root: Path, path: str) -> ActionFile:
 def _read(root: Path, path: str) -> tuple[str, Problem | None]:
     """Return the text of a file, or what keeps it from being read."""
     start = Position(path, 1, 1)
-    file = root / path
-    try:
-        if not file.resolve().is_relative_to(root):
-            message = "the file is a link that leads out of the repository; it is not read"
-            return "", Problem(ProblemKind.UNREADABLE, message, start)
-        status = file.stat()
-        if not stat.S_ISREG(status.st_mode):
-            message = "this is no regular file; it is not read"
-            return "", Problem(ProblemKind.UNREADABLE, message, start)
-        if status.st_size > MAX_BYTES:
-            message = f"the file has more than {MAX_BYTES // 1024**2} MiB; it is not read"
-            return "", Problem(ProblemKind.TOO_LARGE, message, start)
-        data = file.read_bytes()
-    except (OSError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is a loop of links"
-        return "", Problem(ProblemKind.UNREADABLE, f"the file cannot be read: {reason}", start)
+    data = reader.read_bytes(root, path, MAX_BYTES)
+    if isinstance(data, reader.Unread):
+        too_large = data.reason is reader.Reason.TOO_LARGE
+        return "", Problem(
+            ProblemKind.TOO_LARGE if too_large else ProblemKind.UNREADABLE, data.message, start
+        )
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError as error:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx.util.display import progress_message
 
 from workflow_docs import __version__
+from workflow_docs.repository.writer import write_text
 from workflow_docs.sphinx_ext import messages
 from workflow_docs.sphinx_ext.domain import domain_of
 
@@ -64,7 +65,7 @@ def tell(app: Sphinx, env: BuildEnvironment) -> None:
     found = _kept(cache, state)
     if found is None:
         found = _found(pages.values(), domain_of(env).site.context)
-        cache.write_text(json.dumps({"state": state, "found": found}), encoding="utf-8")
+        write_text(cache, json.dumps({"state": state, "found": found}))
     domain_of(env).site.found = found
     for told in found:
         place = os.path.normpath(repository.root / told.path)

@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from workflow_docs.markdown.files import replace_file
+from workflow_docs.repository.writer import write_text
 
 from .places import Result, Status
 
@@ -49,7 +49,7 @@ class Cache:
         }
         data = {"version": VERSION, "settings": self.settings, "results": results}
         with suppress(OSError):
-            replace_file(self.file, json.dumps(data, indent=0).encode(), 0o644)
+            write_text(self.file, json.dumps(data, indent=0), 0o644)
 
     def _read(self) -> dict[str, tuple[float, Result]]:
         try:

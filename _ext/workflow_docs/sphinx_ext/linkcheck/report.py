@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 from sphinx.util.console import colorize
 
+from workflow_docs.repository.writer import write_text
+
 from .places import Kind, Status
 
 if TYPE_CHECKING:
@@ -70,13 +72,10 @@ class Report:
     def write(self, folder: Path) -> None:
         """Write `output.txt`, with what is worth looking at, and `output.json`, with everything."""
         entries = sorted(self.entries)
-        folder.joinpath("output.txt").write_text(
-            "".join(_line(*entry) for entry in entries if entry[1].status in _IN_TEXT),
-            encoding="utf-8",
-            newline="\n",
-        )
+        lines = (_line(*entry) for entry in entries if entry[1].status in _IN_TEXT)
+        write_text(folder / "output.txt", "".join(lines))
         text = "".join(json.dumps(_data(*entry)) + "\n" for entry in entries)
-        folder.joinpath("output.json").write_text(text, encoding="utf-8", newline="\n")
+        write_text(folder / "output.json", text)
 
     def count(self, statuses: Iterable[Status]) -> int:
         """Return how many places have one of some statuses."""

@@ -1,0 +1,1 @@
+"""Where text goes: one module for each channel, which nothing of a stranger passes unescaped."""

@@ -1,0 +1,33 @@
+"""Commands to GitHub's runner, which shows them as annotations at lines of files.
+
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from .data import Document
+from .escaping import visible
+
+
+def annotation(
+    level: Literal["error", "warning", "notice"],
+    path: str,
+    line: int,
+    title: str,
+    message: str,
+    column: int | None = None,
+) -> Document:
+    """Return the command that shows a message at a place; nothing in it can be another command."""
+    place = f"file={_property(path)},line={line}" + (f",col={column}" if column is not None else "")
+    return Document(f"::{level} {place},title={_property(title)}::{_data(message)}\n")
+
+
+def _data(text: str) -> str:
+    # The runner decodes `%0A` and shows a line break.
+    return "%0A".join(visible(line).replace("%", "%25") for line in text.split("\n"))
+
+
+def _property(text: str) -> str:
+    return visible(text).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
