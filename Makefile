@@ -28,7 +28,7 @@ endif
 SPHINX := REPO="$(abspath $(REPO))" $(BIN)/python -m sphinx -c . -d $(BUILD)/doctrees -j $(JOBS) -n $(SPHINXOPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help html offline screens markdown markdown-check summary summary-check linkcheck live facts gates audit oracle fuzz shell mutants drifts check lint types test test-all bench clean
+.PHONY: help html offline screens markdown markdown-check summary summary-check linkcheck live facts gates audit oracle fuzz shell mutants drifts check lint types test test-all bench dist lock clean
 
 help:  ## list the commands
 	@echo "make COMMAND [REPO=path/to/a/repository]   (default: the sample, $(SAMPLE))"
@@ -92,6 +92,7 @@ html-strict: $(VENV)/docs.stamp
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/zizmor --quiet --offline --persona pedantic .github
 
 types: $(VENV)/dev.stamp
 	$(BIN)/mypy
@@ -125,16 +126,33 @@ fuzz: $(VENV)/dev.stamp  ## damage workflows at random (FUZZ=count): nothing may
 	$(BIN)/python tests/fuzz/fuzz.py --count $(FUZZ) $(TRIED)
 	$(BIN)/python tests/oracle/mutants.py --count $(FUZZ) $(TRIED) tests/workflows
 
+dist: $(VENV)/dev.stamp  ## build the wheel and the source distribution into dist/
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist
+
 clean:  ## delete everything that was built or installed
 	rm -rf build dist $(VENV) source/reference
 
-# An interpreter of its own for the project; made again when the dependencies change.
-$(VENV)/docs.stamp: pyproject.toml
+# An interpreter of its own for the project; made again when the dependencies change. What is installed is what the lock
+# files name, with the hashes of the files; the package itself is built with what is installed, and fetches nothing.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+OURSELVES := --no-deps --no-build-isolation --editable .
+
+$(VENV)/docs.stamp: pyproject.toml requirements/docs.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(BIN)/python -V). Try: make PYTHON=python3.13"; rm -rf $(VENV); exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	$(PIP) --require-hashes --requirement requirements/docs.txt
+	$(PIP) $(OURSELVES)
 	@touch $@
 
-$(VENV)/dev.stamp: pyproject.toml $(VENV)/docs.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/docs.stamp
+	$(PIP) --require-hashes --requirement requirements/dev.txt
 	@touch $@
+
+# `--no-config` and the other options keep addresses of package indexes out of the files.
+LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-emit-package sphinx-workflow-docs
+
+lock: $(VENV)/dev.stamp  ## resolve the dependencies of pyproject.toml again into requirements/ (LOCKOPTS=--upgrade for newer versions)
+	$(LOCK) $(LOCKOPTS) --extra docs --extra build pyproject.toml --output-file requirements/docs.txt
+	$(LOCK) $(LOCKOPTS) --extra dev --constraint requirements/docs.txt pyproject.toml --output-file requirements/dev.txt

@@ -25,7 +25,8 @@ for version in 3.11 3.12 3.13; do
   found=$((found + 1))
   venv="build/python$version"
   [ -x "$venv/bin/python" ] || "$python" -m venv "$venv" || exit 1
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[dev]' || exit 1
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt || exit 1
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . || exit 1
   echo "== Python $version with Sphinx $("$venv/bin/python" -c 'import sphinx; print(sphinx.__version__)')"
   "$venv/bin/python" -m pytest -q -n auto ${PYTESTOPTS:-} || failed=1
 done

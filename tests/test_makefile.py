@@ -12,7 +12,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-COPIED = ("Makefile", "conf.py", "pyproject.toml", "README.md", "LICENSE", "_ext", "source", "examples")
+COPIED = (
+    "Makefile",
+    "conf.py",
+    "pyproject.toml",
+    "requirements",
+    "README.md",
+    "LICENSE",
+    "_ext",
+    "source",
+    "examples",
+)
 
 
 @pytest.fixture
@@ -78,7 +88,7 @@ def test_our_own_workflow_is_documented_by_our_own_directives(checkout: Path) ->
     done = make(checkout, "html", "REPO=.", "SPHINXOPTS=-W")
     assert done.returncode == 0, done.stderr
     page = (checkout / "build/repositories/checkout/html/workflows/ci.html").read_text(encoding="utf-8")
-    for fact in ("Holds every change to the project", "matrix of 3", "linkcheck", "Check the links"):
+    for fact in ("Checks every change with the project", "matrix of 3", "linkcheck", "Check the links"):
         assert fact in page
 
 
