@@ -303,7 +303,7 @@ def _rows(lines: list[str], start: int, prefix: str = "| `") -> int:
 def measure(folders: list[Path], each: int, seed: int = 0) -> dict[str, Counter[str]]:
     """Return by kind how many breaks were made and found, and how many other findings there were."""
     table: dict[str, Counter[str]] = {}
-    chosen = random.Random(seed)  # noqa: S311 (the same choice each time)
+    chosen = random.Random(seed)
     for folder in folders:
         repository = Repository.load(folder)
         text = document_of(repository)

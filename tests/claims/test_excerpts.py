@@ -239,7 +239,7 @@ def broken(lines, chosen):
 @pytest.mark.corpus
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the folder of real workflow files is absent")
 def test_real_workflows_quoted_word_for_word_and_with_one_value_broken():
-    chosen = random.Random(0)  # noqa: S311 (the same choice each time)
+    chosen = random.Random(0)
     made = right = 0
     for folder in sorted(path for path in CORPUS.iterdir() if path.is_dir()):
         context = Context(Repository.load(folder))

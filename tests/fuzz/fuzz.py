@@ -172,7 +172,7 @@ def main() -> int:
         for file in folder.rglob("*.y*ml")
         if "node_modules" not in file.parts
     )
-    rng = random.Random(given.seed)  # noqa: S311 (nothing secret is made of it)
+    rng = random.Random(given.seed)
     signal.signal(signal.SIGALRM, expired)
     failures = models = 0
     slowest = 0.0

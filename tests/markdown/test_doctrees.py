@@ -416,7 +416,7 @@ def test_a_random_doctree_is_shown_as_it_is(write, kind):
     wrong = []
     for seed in range(COUNT):
         document = new_document("index", SETTINGS)
-        Maker(random.Random(f"{kind} {seed}"), words, nested=nested).blocks(document)  # noqa: S311 (no secret)
+        Maker(random.Random(f"{kind} {seed}"), words, nested=nested).blocks(document)
         source = write(document)
         want, got = wanted(document), seen(soup(source))
         differing = {key: (want[key], got[key]) for key in want if want[key] != got[key]}

@@ -47,7 +47,7 @@ def test_no_file_is_ever_half_old_and_half_new(tmp_path):
         states.append(files(project))
     old, new = states
     assert len(old) == PAGES
-    rng = random.Random(7)  # noqa: S311 (nothing secret is made of it)
+    rng = random.Random(7)
     mixed = 0
     for number in range(KILLS):
         before, after = (new, old) if number % 2 == 0 else (old, new)

@@ -222,7 +222,7 @@ def main() -> int:
     options.add_argument("--keep", type=Path, help="write each text that differs into this folder")
     given = options.parse_args()
     files = sorted(file for folder in given.folders for file in folder.rglob("*.y*ml"))
-    rng = random.Random(given.seed)  # noqa: S311 (nothing secret is made of it)
+    rng = random.Random(given.seed)
     program = bundle()
     if program is None:
         print("GitHub's parser is not here: node and npm are needed, and the network at the first run.")

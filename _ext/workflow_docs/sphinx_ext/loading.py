@@ -14,10 +14,10 @@ from workflow_docs import __version__
 from workflow_docs.analysis import diagnostics, gates
 from workflow_docs.analysis.backlinks import Backlinks
 from workflow_docs.analysis.objects import KINDS, Missing, ObjectIndex
+from workflow_docs.repository.permalink import Checkout
 from workflow_docs.workflow.descriptions import KINDS as DESCRIBED
 from workflow_docs.workflow.descriptions import Descriptions
 from workflow_docs.workflow.names import did_you_mean
-from workflow_docs.workflow.permalink import Checkout
 from workflow_docs.workflow.repository import Repository
 
 from . import backlinks, messages

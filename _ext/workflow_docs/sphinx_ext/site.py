@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from workflow_docs.analysis.routes import Applications
     from workflow_docs.claims.context import Context
     from workflow_docs.claims.contract_file import ContractFile
+    from workflow_docs.repository.permalink import Checkout
     from workflow_docs.summary.report import Report, Score
     from workflow_docs.workflow.descriptions import Descriptions
-    from workflow_docs.workflow.permalink import Checkout
     from workflow_docs.workflow.repository import Repository
 
     from .claims.judging import Told

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workflow_docs.workflow import github_urls, permalink
+from workflow_docs.repository.git_directory import Entry
+from workflow_docs.workflow import github_urls
 from workflow_docs.workflow.github_urls import LINES, FileUrl, HomeUrl, WorkflowUrl
 from workflow_docs.workflow.names import did_you_mean
 
@@ -15,7 +15,7 @@ from .places import WORKING, Kind, Result, Status
 
 if TYPE_CHECKING:
     from workflow_docs.claims.context import Context
-    from workflow_docs.workflow.permalink import Checkout
+    from workflow_docs.repository.permalink import Checkout
 
 
 class OwnUrls:
@@ -25,7 +25,6 @@ class OwnUrls:
         """Take the checkout; `context` reads the repository's files."""
         self.checkout = checkout
         self.context = context
-        self.root = context.repository.root
 
     def check(self, uri: str) -> tuple[Kind, Result] | None:
         """Return what was found out about an address; None if only GitHub can tell."""
@@ -45,12 +44,8 @@ class OwnUrls:
             case _:
                 return None
 
-    @cached_property
-    def _refs(self) -> dict[str, bool]:
-        return permalink.references(self.root)
-
     def _file(self, place: str, fragment: str) -> tuple[Kind, Result] | None:
-        name, path, branch = github_urls.split_place(place, self._refs)
+        name, path, branch = github_urls.split_place(place, self.checkout.git.references)
         if name == self.checkout.commit or self.checkout.commit.startswith(name):
             branch = None
         lines = LINES.match(fragment)
@@ -59,20 +54,16 @@ class OwnUrls:
             return self._at(name, path, fragment, kind)
         # The files of a branch, or of a commit that is not known, are taken to be those on disk.
         on_disk = self._on_disk(path)
-        if on_disk is None and path not in self._committed:
-            if branch is None and name != self.checkout.commit:
+        git, head = self.checkout.git, self.checkout.commit
+        if on_disk is None and (committed := git.entry(head, path)) in {"", None}:
+            if committed is None or (branch is None and name != head):
                 return None
-            listing = sorted(self._committed) if path else []
-            near = [
-                posixpath.basename(each)
-                for each in listing
-                if posixpath.dirname(each) == posixpath.dirname(path)
-            ]
-            fix = did_you_mean(posixpath.basename(path), near, listed=False).removeprefix("; ")
+            folder, name = posixpath.split(path)
+            fix = did_you_mean(name, git.names(head, folder), listed=False).removeprefix("; ")
             return kind, Result(Status.BROKEN, info=f"the repository has no {path!r}", fix=fix)
         if lines is not None:
             read = self.context.repository.read_text(on_disk) if on_disk else None
-            text = read if on_disk else permalink.content_at(self.root, self.checkout.commit, path)
+            text = read if on_disk else git.text(head, path)
             return kind, check_lines(path, text, int(lines[1]), int(lines[2] or lines[1]))
         if kind is Kind.ANCHOR and on_disk:
             return kind, check_heading(self.context, on_disk, fragment)
@@ -80,15 +71,17 @@ class OwnUrls:
 
     def _at(self, commit: str, path: str, fragment: str, kind: Kind) -> tuple[Kind, Result] | None:
         """Check a file in an older commit or in a tag."""
-        found = permalink.kind_at(self.root, commit, path)
-        if found is None:
+        git = self.checkout.git
+        meant = git.commit(commit)
+        found = git.entry(meant, path) if meant is not None else None
+        if meant is None or found is None:
             return None
-        if not found:
+        if not isinstance(found, Entry):
             return kind, Result(Status.BROKEN, info=f"{commit} has no {path!r}")
         lines = LINES.match(fragment)
         if lines is None:
             return kind, WORKING
-        text = permalink.content_at(self.root, commit, path)
+        text = git.text(meant, path)
         return kind, check_lines(f"{path} in {commit}", text, int(lines[1]), int(lines[2] or lines[1]))
 
     def _on_disk(self, path: str) -> str | None:
@@ -100,16 +93,6 @@ class OwnUrls:
         return (
             below if inside and (below == "." or self.context.repository.resolve(below) is not None) else None
         )
-
-    @cached_property
-    def _committed(self) -> frozenset[str]:
-        """The files and folders of the commit, by their path below the top."""
-        found = {""}
-        for path in self.checkout.blobs:
-            while path and path not in found:
-                found.add(path)
-                path = posixpath.dirname(path)  # noqa: PLW2901 (the way up)
-        return frozenset(found)
 
     def _workflow(self, file: str) -> Result:
         known = {each.file for each in self.context.repository.files.values()}

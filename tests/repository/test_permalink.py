@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from workflow_docs.workflow.permalink import Checkout
+from workflow_docs.repository.permalink import Checkout
 
 CI = ".github/workflows/ci.yml"
 CONTENT = b"on: push\njobs: {}\n"
@@ -132,8 +132,6 @@ def test_without_git_there_are_no_links(root, tmp_path, monkeypatch):
     plain.mkdir()
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     assert Checkout.read(plain) is None
-    monkeypatch.setenv("PATH", str(plain))
-    assert Checkout.read(root) is None
 
 
 def test_a_build_in_a_git_hook_of_another_repository(root, tmp_path, monkeypatch):

@@ -1,0 +1,259 @@
+"""What is read of git's files equals what git says of them; what git would have to fetch is not known."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import zlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from workflow_docs.repository import git_directory, git_objects
+from workflow_docs.repository.git_directory import Entry, GitDirectory
+from workflow_docs.repository.git_objects import ObjectStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+IDENTITY = (
+    "-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false", "-c", "protocol.file.allow=always",
+)  # fmt: skip
+
+
+def git(folder: Path, *arguments: str) -> str:
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
+    done = subprocess.run(
+        ["git", *IDENTITY, *arguments], cwd=folder, check=True, capture_output=True, env=environment
+    )
+    return done.stdout.decode("utf-8", "surrogateescape").strip("\n")
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text)
+
+
+@pytest.fixture(scope="module")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a work tree with many versions of files that are alike, so that packs hold differences."""
+    folder = tmp_path_factory.mktemp("origin")
+    rng = random.Random(7)
+    lines = [f"line {number} {rng.random()}" for number in range(3000)]
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    for version in range(12):
+        for name in ("a.txt", "docs/ü b.md", "docs/deep/er/x.yml"):
+            lines[rng.randrange(len(lines))] = f"changed in {version}"
+            write(folder, name, "\n".join(lines))
+        write(folder, f"only/{version}.md", f"# {version}\n")
+        git(folder, "add", "--all")
+        git(folder, "commit", "--quiet", "--message", f"version {version}")
+    git(folder, "tag", "v1", "HEAD~3")
+    git(folder, "tag", "--annotate", "--message", "two", "v2.0", "HEAD~2")
+    git(folder, "tag", "--annotate", "--message", "a tag of a tag", "again", "v2.0")
+    git(folder, "branch", "feature/with/slashes", "HEAD~5")
+    git(folder, "remote", "add", "origin", "https://github.com/org/repo.git")
+    return folder
+
+
+def loose(origin: Path, folder: Path) -> Path:
+    git(origin.parent, "clone", "--quiet", "--no-local", str(origin), str(folder))
+    pack = folder / ".git/objects/pack"
+    packs = [file.read_bytes() for file in pack.glob("*.pack")]
+    for file in pack.iterdir():
+        file.chmod(0o600)
+        file.unlink()
+    for data in packs:
+        subprocess.run(["git", "unpack-objects", "-q"], cwd=folder, input=data, check=True)
+    assert not list(pack.glob("*.pack"))
+    return folder
+
+
+def packed(origin: Path, folder: Path) -> Path:
+    git(origin.parent, "clone", "--quiet", "--no-local", str(origin), str(folder))
+    git(folder, "gc", "--quiet", "--aggressive")
+    git(folder, "pack-refs", "--all")
+    (index,) = (folder / ".git/objects/pack").glob("*.idx")
+    assert "chain length" in git(folder, "verify-pack", "--verbose", str(index))
+    return folder
+
+
+def with_reference_deltas(origin: Path, folder: Path) -> Path:
+    git(origin.parent, "clone", "--quiet", "--no-local", str(origin), str(folder))
+    git(folder, "-c", "repack.useDeltaBaseOffset=false", "repack", "-q", "-a", "-d", "-f")
+    return folder
+
+
+def shallow(origin: Path, folder: Path) -> Path:
+    git(origin.parent, "clone", "--quiet", "--depth", "2", f"file://{origin}", str(folder))
+    return folder
+
+
+def worktree(origin: Path, folder: Path) -> Path:
+    main = folder.with_name("main")
+    git(origin.parent, "clone", "--quiet", "--no-local", str(origin), str(main))
+    git(main, "worktree", "add", "--quiet", "-b", "other", str(folder), "HEAD~1")
+    return folder
+
+
+def submodule(origin: Path, folder: Path) -> Path:
+    above = folder.with_name("above")
+    above.mkdir()
+    git(above, "init", "--quiet")
+    git(above, "submodule", "--quiet", "add", str(origin), "inner")
+    assert (above / "inner/.git").is_file()
+    return above / "inner"
+
+
+def detached(origin: Path, folder: Path) -> Path:
+    git(origin.parent, "clone", "--quiet", "--no-local", str(origin), str(folder))
+    git(folder, "checkout", "--quiet", "--detach", "HEAD~4")
+    return folder
+
+
+KINDS = [loose, packed, with_reference_deltas, shallow, worktree, submodule, detached]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_it_says_what_git_says(origin, tmp_path, kind):
+    folder = kind(origin, tmp_path / "work")
+    found = GitDirectory.find(folder)
+    head = git(folder, "rev-parse", "HEAD")
+    assert found.head == head
+    assert found.top == folder
+    listing = git(folder, "ls-tree", "-r", "-t", "-z", "--full-tree", "HEAD").strip("\0").split("\0")
+    assert len(listing) > 10
+    for line in listing:
+        meta, _, path = line.partition("\t")
+        _, what, object_id = meta.split(" ")
+        assert found.entry(head, path) == Entry(what, object_id), path
+        if what == "blob":
+            # The reader takes `\n` for every line break; these files have no other.
+            assert found.text(head, path).rstrip("\n") == git(folder, "cat-file", "blob", object_id)
+    assert found.entry(head, "gone.md") == found.entry(head, "a.txt/x") == ""
+    assert found.names(head, "docs") == ["deep", "ü b.md"]
+    names = git(
+        folder, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes/origin", "refs/tags"
+    )
+    short = {
+        name.removeprefix("refs/tags/").removeprefix("refs/remotes/origin/").removeprefix("refs/heads/")
+        for name in names.splitlines()
+    }
+    assert set(found.references) == short
+    for name in ("v1", "v2.0", "again", head[:8], head):
+        if name in {"v1", "v2.0", "again"} and name not in short:
+            assert found.commit(name) is None  # a shallow clone has no old tags
+        else:
+            assert found.commit(name) == git(folder, "rev-parse", f"{name}^{{commit}}"), name
+
+
+def test_what_a_partial_clone_lacks_is_not_known(origin, tmp_path):
+    git(origin, "config", "uploadpack.allowFilter", "true")
+    folder = tmp_path / "partial"
+    git(tmp_path, "clone", "--quiet", "--filter=blob:none", "--no-checkout", f"file://{origin}", str(folder))
+    found = GitDirectory.find(folder)
+    assert isinstance(found.entry(found.head, "a.txt"), Entry)
+    assert found.text(found.head, "a.txt") is None
+
+
+def test_a_missing_tree_makes_nothing_absent(origin, tmp_path):
+    folder = loose(origin, tmp_path / "work")
+    tree = git(folder, "rev-parse", "HEAD:docs")
+    (folder / ".git/objects" / tree[:2] / tree[2:]).unlink()
+    found = GitDirectory.find(folder)
+    assert found.entry(found.head, "docs/x.md") is None
+    assert found.entry(found.head, "x.md") == ""
+
+
+def test_objects_of_other_folders_are_not_read(origin, tmp_path):
+    folder = tmp_path / "shared"
+    git(tmp_path, "clone", "--quiet", "--shared", str(origin), str(folder))
+    found = GitDirectory.find(folder)
+    assert found.head == git(folder, "rev-parse", "HEAD")
+    assert found.entry(found.head, "a.txt") is None
+
+
+def test_a_bare_repository_on_the_way_is_none(origin, tmp_path):
+    git(tmp_path, "clone", "--quiet", "--bare", str(origin), str(tmp_path / "bare"))
+    (tmp_path / "bare/inside").mkdir()
+    assert GitDirectory.find(tmp_path / "bare/inside") is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["ref: HEAD", "ref: refs/heads/a", "ref: ../../../etc/passwd", "ref: refs/heads/../../x", "x" * 9000, "", "\xff" * 40],
+)  # fmt: skip
+def test_a_head_that_leads_nowhere(tmp_path, head):
+    (tmp_path / ".git/refs/heads").mkdir(parents=True)
+    (tmp_path / ".git/HEAD").write_text(head)
+    (tmp_path / ".git/refs/heads/a").write_text("ref: refs/heads/b")
+    (tmp_path / ".git/refs/heads/b").write_text("ref: refs/heads/a")
+    (tmp_path / ".git/x").write_text("0" * 40)
+    assert GitDirectory.find(tmp_path).head is None
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to(path), lambda path: path.touch()])
+def test_a_git_that_is_no_folder(tmp_path, make):
+    make(tmp_path / ".git")
+    assert GitDirectory.find(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("config", "url"),
+    [
+        ('[remote "origin"]\n\turl = https://github.com/o/r\n', "https://github.com/o/r"),
+        ('[remote "origin"] url = "https://github.com/o/r" # x\n', "https://github.com/o/r"),
+        ('[Remote "origin"]\n URL=a\n[remote "other"]\nurl = b\n', "a"),
+        ('[remote "Origin"]\nurl = b\n', None),
+        ("[include]\npath = other\n", None),
+        ("[remote \\\n", None),
+        ("\xff\x00[", None),
+    ],
+)
+def test_the_remote(tmp_path, config, url):
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git/HEAD").write_text("ref: refs/heads/main\n")
+    (tmp_path / ".git/config").write_text(config)
+    (tmp_path / ".git/other").write_text('[remote "origin"]\nurl = included\n')
+    assert GitDirectory.find(tmp_path).origin == url
+
+
+def test_an_object_that_claims_more_than_it_may_hold(tmp_path, monkeypatch):
+    monkeypatch.setattr(git_objects, "MAX_SIZE", 1000)
+    store = tmp_path / "ab"
+    store.mkdir()
+    (store / ("0" * 38)).write_bytes(zlib.compress(b"blob 5000000\0" + b"a" * 5_000_000))
+    assert ObjectStore(tmp_path).read("ab" + "0" * 38) is None
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_damaged_packs_are_not_known_and_raise_nothing(origin, tmp_path, seed):
+    rng = random.Random(seed)
+    git(tmp_path, "init", "--quiet")
+    folder = tmp_path / ".git/objects/pack"
+    source = origin / ".git/objects"
+    if not list((source / "pack").glob("*.pack")):
+        git(origin, "repack", "-q", "-a")
+    (index,) = (source / "pack").glob("*.idx")
+    names = [line.split()[0] for line in git(origin, "verify-pack", "-v", str(index)).splitlines()[:40]]
+    for file in (index, index.with_suffix(".pack")):
+        data = bytearray(file.read_bytes())
+        for _ in range(rng.randint(1, 40)):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        cut = rng.choice([len(data), len(data), rng.randrange(len(data))])
+        (folder / file.name).write_bytes(bytes(data[:cut]))
+    store = ObjectStore(folder.parent)
+    for name in names:
+        if len(name) == 40:
+            store.read(name)
+            store.find(name[:7])
+
+
+def test_many_references_are_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr(git_directory, "MAX_REFERENCES", 3)
+    (tmp_path / ".git/refs/tags").mkdir(parents=True)
+    (tmp_path / ".git/HEAD").write_text("ref: refs/heads/main\n")
+    for number in range(10):
+        (tmp_path / f".git/refs/tags/v{number}").write_text("0" * 40)
+    assert len(GitDirectory.find(tmp_path).references) == 3
