@@ -7,9 +7,11 @@ import contextlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from . import __version__
+from .channels.escaping import visible
+from .channels.terminal import stderr, stdout
 
 if TYPE_CHECKING:
     from .analysis.gates import Gate
@@ -17,10 +19,22 @@ if TYPE_CHECKING:
     from .claims.audit import Audit
     from .claims.findings import Finding
     from .report.audit import Lines
+    from .workflow.problem import Problem
     from .workflow.repository import Repository
 
 OK, FAULTS, USAGE = 0, 1, 2
-"""Exit statuses: done; done, and what was asked for has faults; nothing done, because the call is wrong."""
+"""Exit statuses: done; done, and what was asked for has faults; nothing done, because the call or the place is wrong."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Writes its complaints as all others are written: an argument can be the name of a stranger's file."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say how the command is used and what is wrong, and end."""
+        err = stderr()
+        err.lines(self.format_usage())
+        err.line(f"{self.prog}: error: {message}")
+        self.exit(USAGE)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,13 +45,13 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader (`head`) has what it wanted; Python would complain again while it shuts down.
         with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return OK
     return status
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="workflow-docs",
         description="What the GitHub Actions workflows of a repository say.",
         allow_abbrev=False,
@@ -51,13 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         " files are among its `diagnostics`. Nothing of the repository is executed or fetched.",
         allow_abbrev=False,
     )
-    facts.add_argument(
-        "repository",
-        metavar="REPO",
-        nargs="?",
-        default=".",
-        help="the folder of the repository (default: this one)",
-    )
+    _add_repository(facts)
     facts.add_argument("--schema", action="store_true", help="print the JSON Schema of the document instead")
     facts.add_argument(
         "--indent", type=_indent, metavar="N", help="indent by N spaces; without, one line a file"
@@ -71,13 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         " at fault is left as it is, and the exit status is 1.",
         allow_abbrev=False,
     )
-    inject.add_argument(
-        "repository",
-        metavar="REPO",
-        nargs="?",
-        default=".",
-        help="the folder of the repository (default: this one)",
-    )
+    _add_repository(inject)
     inject.add_argument(
         "--check",
         action="store_true",
@@ -90,7 +92,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+_REPOSITORY = "a folder of the repository, which is looked for upwards from there (default: this one)"
+_VERBOSE = "say first which folder is the repository"
+
+
+def _add_repository(command: argparse.ArgumentParser) -> None:
+    command.add_argument("repository", metavar="REPO", nargs="?", default=".", help=_REPOSITORY)
+    command.add_argument("--verbose", action="store_true", help=_VERBOSE)
+
+
+def _add_init(commands: argparse._SubParsersAction[_Parser]) -> None:
     init = commands.add_parser(
         "init",
         help="lay out a documentation project for a repository",
@@ -99,13 +110,12 @@ def _add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         allow_abbrev=False,
     )
     init.add_argument("folder", metavar="DIR", help="the folder, which must be empty or not exist")
-    init.add_argument(
-        "--repo", metavar="REPO", default=".", help="the folder of the repository (default: this one)"
-    )
+    init.add_argument("--repo", metavar="REPO", default=".", help=_REPOSITORY)
+    init.add_argument("--verbose", action="store_true", help=_VERBOSE)
     init.set_defaults(command=_init)
 
 
-def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_audit(commands: argparse._SubParsersAction[_Parser]) -> None:
     audit = commands.add_parser(
         "audit",
         help="hold Markdown documents against the repository",
@@ -114,9 +124,12 @@ def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         " baseline where that is asked for.",
         allow_abbrev=False,
     )
-    audit.add_argument("repository", metavar="REPO", help="the folder of the repository")
+    _add_repository(audit)
     audit.add_argument(
-        "paths", metavar="PATH", nargs="*", help="documents, below REPO (default: all Markdown files)"
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        help="documents, below REPO (default: all Markdown files below REPO)",
     )
     audit.add_argument(
         "--format", choices=("text", "json", "sarif", "github", "markdown"), default="text",
@@ -133,7 +146,7 @@ def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     audit.set_defaults(command=_audit)
 
 
-def _add_gates(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_gates(commands: argparse._SubParsersAction[_Parser]) -> None:
     gates = commands.add_parser(
         "gates",
         help="tell which quality gates really block, why, and what they stop",
@@ -141,13 +154,7 @@ def _add_gates(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         " after it. Nothing of the repository is executed or fetched.",
         allow_abbrev=False,
     )
-    gates.add_argument(
-        "repository",
-        metavar="REPO",
-        nargs="?",
-        default=".",
-        help="the folder of the repository (default: this one)",
-    )
+    _add_repository(gates)
     gates.add_argument(
         "--pattern",
         metavar="REGEX",
@@ -180,48 +187,49 @@ def _indent(text: str) -> int:
 def _facts(options: argparse.Namespace) -> int:
     from .facts import output  # noqa: PLC0415 (here and below: load only what the command needs)
 
+    out = stdout()
     if options.schema:
         from .facts.schema import SCHEMA  # noqa: PLC0415
 
-        sys.stdout.write(output.dump(SCHEMA, 2 if options.indent is None else options.indent))
+        out.document(output.dump(SCHEMA, 2 if options.indent is None else options.indent))
         return OK
 
     from .facts.document import facts_of  # noqa: PLC0415
-    from .workflow.repository import Repository, paused_collection  # noqa: PLC0415
+    from .workflow.repository import paused_collection  # noqa: PLC0415
 
-    folder = _folder(options.repository)
-    if folder is None:
-        return USAGE
     # The document is one big tree that lives to the end: collecting garbage would look at it in vain.
     with paused_collection():
-        sys.stdout.write(output.dump(facts_of(Repository.load(folder)), options.indent))
-        sys.stdout.flush()
+        repository = _repository(options.repository, verbose=options.verbose)
+        if repository is None:
+            return USAGE
+        out.document(output.dump(facts_of(repository), options.indent))
+        out.flush()
     return OK
 
 
 def _inject(options: argparse.Namespace) -> int:
+    repository = _repository(options.repository, verbose=options.verbose)
+    if repository is None:
+        return USAGE
     from .inject.files import inject  # noqa: PLC0415
 
-    folder = _folder(options.repository)
-    if folder is None:
-        return USAGE
-    return OK if inject(folder, check=options.check) else FAULTS
+    return OK if inject(repository.root, check=options.check) else FAULTS
 
 
 def _init(options: argparse.Namespace) -> int:
     from .init.project import InitError, lay_out  # noqa: PLC0415
-    from .workflow.repository import Repository  # noqa: PLC0415
 
-    root = _folder(options.repo)
-    if root is None:
+    repository = _repository(options.repo, verbose=options.verbose)
+    if repository is None:
         return USAGE
+    out, err = stdout(), stderr()
     try:
-        laid = lay_out(Path(options.folder), Repository.load(root))
+        laid = lay_out(Path(options.folder), repository)
     except InitError as error:
-        sys.stderr.write(f"workflow-docs: {error}\n")
+        err.line(f"workflow-docs: {error}")
         return USAGE
     except OSError as error:
-        sys.stderr.write(f"workflow-docs: {options.folder!r} cannot be written: {error.strerror}\n")
+        err.line(f"workflow-docs: {options.folder!r} cannot be written: {error.strerror}")
         return USAGE
     for page, target in laid.targets.items():
         for path in target.taken:
@@ -230,11 +238,10 @@ def _init(options: argparse.Namespace) -> int:
                 if target.path
                 else "writes no file; its first lines say how to adopt it"
             )
-            sys.stderr.write(f"workflow-docs: {path} is not ours: the page {page}.md {instead}\n")
-    sys.stdout.writelines(f"{(Path(options.folder) / name).as_posix()}\n" for name in laid.files)
-    sys.stdout.write(
-        f"{laid.marks} parts are to be written: `make todo` lists them; `make help` lists the commands\n"
-    )
+            err.line(f"workflow-docs: {path} is not ours: the page {page}.md {instead}")
+    for name in laid.files:
+        out.line((Path(options.folder) / name).as_posix())
+    out.line(f"{laid.marks} parts are to be written: `make todo` lists them; `make help` lists the commands")
     return OK
 
 
@@ -244,11 +251,8 @@ def _gates(options: argparse.Namespace) -> int:
     from .analysis import gates as analysis  # noqa: PLC0415
     from .analysis.reasons import Verdict  # noqa: PLC0415
     from .report import gates as report  # noqa: PLC0415
-    from .workflow.repository import Repository, paused_collection  # noqa: PLC0415
+    from .workflow.repository import paused_collection  # noqa: PLC0415
 
-    folder = _folder(options.repository)
-    if folder is None:
-        return USAGE
     try:
         pattern = (
             analysis.gate_pattern(options.pattern)
@@ -256,29 +260,34 @@ def _gates(options: argparse.Namespace) -> int:
             else analysis.DEFAULT_PATTERN
         )
     except re.error as error:
-        sys.stderr.write(f"workflow-docs: --pattern is no regular expression: {error}\n")
+        stderr().line(f"workflow-docs: --pattern is no regular expression: {error}")
         return USAGE
     with paused_collection():
-        repository = Repository.load(folder)
+        repository = _repository(options.repository, verbose=options.verbose)
+        if repository is None:
+            return USAGE
         found = (
             analysis.run_steps(repository.workflows, pattern)
             if options.all
             else analysis.gates(repository.workflows, pattern, detect=options.detect)
         )
         rows = _judged(repository, found)
-    _complain(repository)
+    unread = _complain(repository)
+    out = stdout()
     if options.format == "text":
-        from .report.terminal import Style  # noqa: PLC0415
-
-        sys.stdout.writelines(f"{line}\n" for line in report.text(rows, Style(sys.stdout)))
+        for line in report.text(rows):
+            out.line(*line)
     else:
         from .facts.output import dump  # noqa: PLC0415
 
-        sys.stdout.write(
-            dump(report.document(rows) if options.format == "json" else report.sarif_log(rows), 2)
+        out.document(
+            dump(
+                report.document(rows, unread) if options.format == "json" else report.sarif_log(rows, unread),
+                2,
+            )
         )
-    sys.stdout.flush()
-    if options.fail_on is not None and report.worst(rows, Verdict(options.fail_on)):
+    out.flush()
+    if unread or (options.fail_on is not None and report.worst(rows, Verdict(options.fail_on))):
         return FAULTS
     return OK
 
@@ -288,41 +297,59 @@ def _audit(options: argparse.Namespace) -> int:
     from .claims import contract_file  # noqa: PLC0415
     from .claims.context import Context  # noqa: PLC0415
     from .claims.contracts import findings as findings_of  # noqa: PLC0415
+    from .claims.findings import NOT_LOOKED_AT  # noqa: PLC0415
     from .report import audit as report  # noqa: PLC0415
-    from .workflow.repository import Repository, paused_collection  # noqa: PLC0415
+    from .workflow.repository import paused_collection  # noqa: PLC0415
 
-    folder = _folder(options.repository)
-    if folder is None:
-        return USAGE
+    err = stderr()
     if options.write_baseline and not options.baseline:
-        sys.stderr.write("workflow-docs: --write-baseline needs --baseline FILE\n")
+        err.line("workflow-docs: --write-baseline needs --baseline FILE")
         return USAGE
     known = frozenset[str]() if options.write_baseline else _baseline(options)
-    contracts = contract_file.load(Path(options.contracts), folder) if options.contracts is not None else None
-    for problem in contracts.problems if contracts is not None else ():
-        sys.stderr.write(f"workflow-docs: {problem}\n")
-    if known is None or (contracts is not None and contracts.problems):
+    if known is None:
         return USAGE
     with paused_collection():
-        repository = Repository.load(folder)
-        paths = [_below(folder, name) for name in options.paths] or claims.all_documents(repository)
+        repository = _repository(options.repository, verbose=options.verbose)
+        if repository is None:
+            return USAGE
+        root = repository.root
+        contracts = (
+            contract_file.load(Path(options.contracts), root) if options.contracts is not None else None
+        )
+        for problem in contracts.problems if contracts is not None else ():
+            _print_problem(problem)
+        if contracts is not None and contracts.problems:
+            return USAGE
+        start = Path(options.repository).resolve()
+        paths = [_below(root, start, name) for name in options.paths]
+        missing = [path for path in paths if repository.resolve(path) is None]
+        for path in missing:
+            err.line(f"workflow-docs: {path}: there is no such file in the repository")
+        if missing:
+            return USAGE
+        paths = paths or claims.all_documents(repository, start)
+        if not paths and contracts is None:
+            err.line(f"workflow-docs: there is no Markdown file below {str(start)!r}; nothing was checked")
+            return USAGE
         found = claims.audit(repository, paths, os.cpu_count() or 1)
         more = findings_of(contracts.contract, Context(repository)) if contracts is not None else ()
-    if options.paths and found.unread:
-        for path, why in found.unread:
-            sys.stderr.write(f"workflow-docs: {path}: {why}\n")
-        return USAGE
     findings = [
         finding
         for finding in sorted((*found.findings, *more), key=lambda finding: finding.position)
-        if report.fingerprint(finding) not in known
+        if finding.code in NOT_LOOKED_AT or report.fingerprint(finding) not in known
     ]
     if options.write_baseline:
-        lines = {f"{report.fingerprint(each)} {each.position.path} {each.code.value}" for each in findings}
         from .repository.writer import write_text  # noqa: PLC0415
 
+        lines = {
+            f"{report.fingerprint(each)} {visible(each.position.path)} {each.code.value}"
+            for each in findings
+            if each.code not in NOT_LOOKED_AT
+        }
         write_text(Path(options.baseline), "".join(f"{line}\n" for line in sorted(lines)))
-        return OK
+        findings = [finding for finding in findings if finding.code in NOT_LOOKED_AT]
+        if not findings:
+            return OK
     texts = {contracts.path: contracts.text} if contracts is not None else {}
     _print_audit(options.format, found, findings, report.Lines(repository, texts))
     return FAULTS if findings else OK
@@ -331,44 +358,46 @@ def _audit(options: argparse.Namespace) -> int:
 def _print_audit(form: str, found: Audit, findings: list[Finding], lines: Lines) -> None:
     from .facts.output import dump  # noqa: PLC0415
     from .report import audit as report  # noqa: PLC0415
-    from .report.terminal import Style  # noqa: PLC0415
 
+    out = stdout()
     match form:
         case "json":
-            sys.stdout.write(dump(report.document(findings), 2))
+            out.document(dump(report.document(found, findings), 2))
         case "sarif":
-            sys.stdout.write(dump(report.sarif_log(findings), 2))
+            out.document(dump(report.sarif_log(found, findings), 2))
         case "github":
-            sys.stdout.writelines(f"{line}\n" for line in report.github(findings))
+            for document in report.github(found, findings):
+                out.document(document)
         case "markdown":
-            sys.stdout.writelines(f"{line}\n" for line in report.markdown(findings))
+            for document in report.markdown(found, findings):
+                out.document(document)
         case _:
-            printed = report.text(found, findings, lines, Style(sys.stdout))
-            sys.stdout.writelines(f"{line}\n" for line in printed)
-    sys.stdout.flush()
+            for line in report.text(found, findings, lines):
+                out.line(*line)
+    out.flush()
 
 
 def _baseline(options: argparse.Namespace) -> frozenset[str] | None:
     """Return the fingerprints that the baseline knows; None with a complaint where it cannot be read."""
     if not options.baseline:
         return frozenset()
-    try:
-        lines = Path(options.baseline).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.__class__.__name__
-        sys.stderr.write(f"workflow-docs: the baseline {options.baseline!r} cannot be read: {reason}\n")
+    from .repository.reader import Unread, decode, read_place  # noqa: PLC0415
+
+    text = decode(read_place(Path(options.baseline)))
+    if isinstance(text, Unread):
+        stderr().line(f"workflow-docs: the baseline {options.baseline!r} cannot be read: {text.message}")
         return None
-    return frozenset(line.split(" ")[0] for line in lines if line.strip())
+    return frozenset(line.split(" ")[0] for line in text.splitlines() if line.strip())
 
 
-def _below(folder: Path, name: str) -> str:
-    """Return a path as one below the repository: as it is there, or else from where one stands."""
-    if not Path(name).is_absolute() and ((folder / name).exists() or not Path(name).exists()):
-        return Path(name).as_posix()
-    try:
-        return Path(name).resolve().relative_to(folder.resolve()).as_posix()
-    except ValueError:
-        return Path(name).as_posix()
+def _below(root: Path, start: Path, name: str) -> str:
+    """Return a path as one below the repository: as it is below REPO or the repository, or else from where one stands."""
+    for folder in (start, root, Path.cwd()):
+        place = folder / name
+        if os.path.lexists(place):
+            with contextlib.suppress(ValueError, OSError, RuntimeError):
+                return place.resolve().relative_to(root).as_posix()
+    return Path(name).as_posix()
 
 
 def _judged(repository: Repository, found: list[Gate]) -> list[Judgement]:
@@ -380,22 +409,38 @@ def _judged(repository: Repository, found: list[Gate]) -> list[Judgement]:
     return [judge.judge(gate) for gate in found]
 
 
-def _complain(repository: Repository) -> None:
-    """Say which files cannot be read, so that nobody takes a gate in one of them for none."""
-    for file in repository.files.values():
-        if file.workflow is None:
-            sys.stderr.write(f"workflow-docs: {file.problems[0]}\n")
+def _complain(repository: Repository) -> list[Problem]:
+    """Say which files cannot be read, and return why: there may be a gate in one of them."""
+    unread = [file.problems[0] for file in repository.files.values() if file.workflow is None]
+    unread += [file.problems[0] for file in repository.action_files.values() if file.action is None]
+    for problem in unread:
+        _print_problem(problem)
+    return unread
+
+
+def _print_problem(problem: Problem) -> None:
+    err = stderr()
+    err.line(f"workflow-docs: {problem.position}: {problem.message} [{problem.kind.value}]")
+    if problem.line_text.strip():
+        err.line(f"  {problem.line_text.strip()}")
+
+
+def _repository(name: str, *, verbose: bool) -> Repository | None:
+    """Return the repository that a path lies in, or None with a complaint where there is nothing to look at."""
+    from .repository.root import find_root  # noqa: PLC0415
+    from .workflow.repository import Repository  # noqa: PLC0415
+
+    err = stderr()
+    root = find_root(Path(name))
+    if root is None:
+        err.line(f"workflow-docs: {name!r} is no folder; give that of a repository")
+        return None
+    if verbose:
+        err.line(f"workflow-docs: the repository is {root}")
+    repository = Repository.load(root.folder)
     for problem in repository.problems:
-        sys.stderr.write(f"workflow-docs: {problem}\n")
-
-
-def _folder(name: str) -> Path | None:
-    """Return the folder of a repository, or None with a complaint."""
-    folder = Path(name)
-    if folder.is_dir():
-        return folder
-    sys.stderr.write(f"workflow-docs: {name!r} is no folder; give that of a repository\n")
-    return None
+        err.line(f"workflow-docs: {str(root.folder)!r}: {problem.message}")
+    return None if repository.problems else repository
 
 
 if __name__ == "__main__":

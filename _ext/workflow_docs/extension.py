@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import __version__
-from .sphinx_ext import config, loading, pages, sections, sources, summary
+from .sphinx_ext import config, loading, log, pages, sections, sources, summary
 from .sphinx_ext.claims import judging
 from .sphinx_ext.domain import CiDomain
 from .sphinx_ext.linkcheck import builder as linkcheck
@@ -19,6 +19,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the `ci` domain, its directives and settings, the Markdown builder and the link check."""
     app.setup_extension("sphinxcontrib.mermaid")
     app.setup_extension("workflow_docs.markdown")
+    log.setup(app)
     config.setup(app)
     app.add_domain(CiDomain)
     linkcheck.setup(app)

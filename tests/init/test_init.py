@@ -81,7 +81,6 @@ def hostile() -> dict[str, str]:
 
 
 REPOSITORIES = {
-    "none": {},
     "broken": {"a.yml": BROKEN, "b`c.yml": BROKEN},
     "one": {"ci.yml": CI},
     "hundred": {f"w{number}.yml": SMALL.format(number % 50) for number in range(100)},
@@ -114,6 +113,14 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
+
+
+def test_without_workflows_there_is_nothing_to_lay_out(tmp_path: Path) -> None:
+    root = repository(tmp_path / "repo", {})
+    done = init(root / "site", "--repo", root)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"workflow-docs: '{root}': there is no workflow: ")
+    assert not (root / "site").exists()
 
 
 @pytest.mark.parametrize("name", REPOSITORIES)

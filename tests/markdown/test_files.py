@@ -118,7 +118,7 @@ def test_difference(tmp_path):
     missing = files.difference(tmp_path, path, OURS)
     assert missing.first == "the file is missing"
     assert missing.annotation(path) == (
-        "::error file=a.md,line=1,title=Markdown is out of date::the file is missing"
+        "::error file=a.md,line=1,title=Markdown is out of date::the file is missing\n"
     )
     (tmp_path / "a.md").write_text("a\nb\nc\n")
     assert files.difference(tmp_path, path, "a\nb\nc\n") is None

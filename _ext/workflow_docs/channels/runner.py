@@ -5,19 +5,16 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from .data import Document
 from .escaping import visible
 
+Level: TypeAlias = Literal["error", "warning", "notice"]
+
 
 def annotation(
-    level: Literal["error", "warning", "notice"],
-    path: str,
-    line: int,
-    title: str,
-    message: str,
-    column: int | None = None,
+    level: Level, path: str, line: int, title: str, message: str, column: int | None = None
 ) -> Document:
     """Return the command that shows a message at a place; nothing in it can be another command."""
     place = f"file={_property(path)},line={line}" + (f",col={column}" if column is not None else "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO, TypeAlias
 
 from .escaping import visible, without_commands
 
@@ -26,6 +26,10 @@ class Styled(NamedTuple):
 
     style: str
     text: str
+
+
+Line: TypeAlias = "tuple[str | Styled, ...]"
+"""The parts of one line."""
 
 
 class Output:
@@ -97,8 +101,9 @@ def table(
     sizes = [max(len(row[index]) for row in cells) for index in range(len(head))]
     for row in cells:
         padded = [cell.ljust(size + 2) for cell, size in zip(row, sizes, strict=True)]
-        padded[-1] = padded[-1].rstrip()
-        yield tuple(padded)
+        last = max((index for index, cell in enumerate(row) if cell), default=0)
+        padded[last] = padded[last].rstrip()
+        yield (*padded[: last + 1], *("" for _ in padded[last + 1 :]))
 
 
 def one_line(text: str) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.repository import reader
+from workflow_docs.workflow.guard import describe, guarded
+from workflow_docs.workflow.position import Position
 
 from . import (
     about,
@@ -30,18 +33,17 @@ from . import (
     watched,
 )
 from .context import Context
-from .findings import GENERAL, Code
+from .findings import GENERAL, NOT_LOOKED_AT, Code, Finding, Judgement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from multiprocessing.connection import Connection
     from typing import TypeAlias
 
-    from workflow_docs.workflow.position import Position
+    from workflow_docs.workflow.problem import Problem
     from workflow_docs.workflow.repository import Repository
 
     from .documents import Document
-    from .findings import Finding
 
     Check: TypeAlias = Callable[[Document, Context], Iterator[Finding]]
 
@@ -52,7 +54,10 @@ MANY = 20
 """From how many documents on it pays to share them out among processes."""
 
 CONFIDENCE = 0.5
-"""What is less sure is not told."""
+"""Findings below this confidence are dropped."""
+
+SECONDS = 30.0
+"""How long one document may take; the longest of 22 public repositories takes less than a tenth of it."""
 
 WITHOUT_LINKS = (
     names.check,
@@ -76,11 +81,16 @@ _CHECKS = (links.check, *WITHOUT_LINKS)
 
 
 class Audit(NamedTuple):
-    """The findings by place, and what could not be read, with why."""
+    """The findings by place, how many documents were read, and how many could not be read."""
 
     findings: tuple[Finding, ...]
-    unread: tuple[tuple[str, str], ...]
     documents: int
+    unread: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything was looked at."""
+        return not any(finding.code in NOT_LOOKED_AT for finding in self.findings)
 
 
 def audit(repository: Repository, paths: Iterable[str], processes: int = 1) -> Audit:
@@ -94,9 +104,23 @@ def audit(repository: Repository, paths: Iterable[str], processes: int = 1) -> A
         parts = _shared_out(repository, [wanted[number::processes] for number in range(processes)])
     else:
         parts = [_audit(repository, wanted)]
-    found = sorted((finding for part in parts for finding in part.findings), key=_order)
-    unread = sorted(each for part in parts for each in part.unread)
-    return Audit(tuple(found), tuple(unread), sum(part.documents for part in parts))
+    found = [*unreadable_workflows(repository), *(finding for part in parts for finding in part.findings)]
+    read, unread = (
+        sum(counts) for counts in zip(*((part.documents, part.unread) for part in parts), strict=True)
+    )
+    return Audit(tuple(sorted(found, key=_order)), read, unread)
+
+
+def unreadable_workflows(repository: Repository) -> Iterator[Finding]:
+    """Yield a finding for every workflow and action file that cannot be read."""
+    files: list[tuple[object, tuple[Problem, ...]]] = [
+        *((file.workflow, file.problems) for file in repository.files.values()),
+        *((file.action, file.problems) for file in repository.action_files.values()),
+    ]
+    for model, problems in files:
+        if model is None and problems:
+            message = f"what documents say of this file was not checked: {problems[0].message}"
+            yield _not_looked_at(Code.UNREADABLE_WORKFLOW, message, problems[0].position)
 
 
 def _shared_out(repository: Repository, shares: list[list[str]]) -> list[Audit]:
@@ -132,28 +156,39 @@ def _order(finding: Finding) -> tuple[Position, str, str]:
 def _audit(repository: Repository, paths: list[str]) -> Audit:
     context = Context(repository)
     found: list[Finding] = []
-    unread: list[tuple[str, str]] = []
-    count = 0
+    unread = 0
     for path in paths:
         document = read(repository, path)
-        if isinstance(document, str):
-            unread.append((path, document))
+        if isinstance(document, Finding):
+            found.append(document)
+            unread += 1
             continue
-        count += 1
         context.keep(document)
         found.extend(check(document, context))
-    return Audit(tuple(found), tuple(unread), count)
+    return Audit(tuple(found), len(paths) - unread, unread)
 
 
 def check(document: Document, context: Context, judges: Iterable[Check] = _CHECKS) -> Iterator[Finding]:
     """Yield the findings of one document that are sure enough and not waived, each fault once; by all judges or by some."""
-    context.pipeline = about.is_about_pipeline(document, context)
-    found = [
-        finding
-        for judge in judges
-        for finding in judge(document, context)
-        if finding.confidence >= CONFIDENCE
-    ]
+    found: list[Finding] = []
+    start = Position(document.path, 1, 1)
+
+    def report(message: str) -> None:
+        found.append(_not_looked_at(Code.INTERNAL_ERROR, message, start))
+
+    context.deadline = time.monotonic() + SECONDS
+    context.pipeline = True
+    with guarded(report):
+        context.pipeline = about.is_about_pipeline(document, context)
+    for judge in judges:
+        with guarded(report):
+            found.extend(finding for finding in judge(document, context) if finding.confidence >= CONFIDENCE)
+        if context.is_out_of_time():
+            message = (
+                f"the document was not checked to its end: that takes more than {SECONDS} seconds; split it"
+            )
+            found.append(_not_looked_at(Code.NOT_FINISHED, message, start))
+            break
     # What a rule for one kind says of a place is better than what is said there of any name or number.
     exact = {finding.position for finding in found if finding.code not in GENERAL}
     lines = {position.line for position in exact}
@@ -174,20 +209,33 @@ def kept(findings: Iterable[Finding], document: Document) -> Iterator[Finding]:
     """Yield the findings that are sure enough and that no comment of the document waives."""
     for finding in findings:
         waived = document.waived.get(finding.position.line, frozenset())
-        if finding.confidence >= CONFIDENCE and not waived & {finding.code.value, "all"}:
+        if finding.code in NOT_LOOKED_AT or (
+            finding.confidence >= CONFIDENCE and not waived & {finding.code.value, "all"}
+        ):
             yield finding
 
 
-def read(repository: Repository, path: str) -> Document | str:
-    """Return a document, or why it cannot be read."""
+def read(repository: Repository, path: str) -> Document | Finding:
+    """Return a document, or the finding that it cannot be read."""
     text = reader.read_text(repository.root, path)
-    return text.message if isinstance(text, reader.Unread) else documents.parse(text, path)
+    if isinstance(text, reader.Unread):
+        line, column = text.place
+        message = f"the document was not checked: {text.message}"
+        return _not_looked_at(Code.UNREADABLE_DOCUMENT, message, Position(path, line, column))
+    try:
+        return documents.parse(text, path)
+    except Exception as error:  # noqa: BLE001 (as in `guarded`)
+        return _not_looked_at(Code.INTERNAL_ERROR, describe(error), Position(path, 1, 1))
 
 
-def all_documents(repository: Repository) -> list[str]:
-    """Return the paths of all Markdown files of a repository, without those that come from elsewhere."""
+def _not_looked_at(code: Code, message: str, position: Position) -> Finding:
+    return Finding(code, Judgement.NOT_KNOWN, message, position, "", confidence=1.0)
+
+
+def all_documents(repository: Repository, below: Path | None = None) -> list[str]:
+    """Return the paths of all Markdown files of a repository, or of a folder in it, without those that come from elsewhere."""
     found: list[str] = []
-    for name, folders, found_here in os.walk(repository.root):
+    for name, folders, found_here in os.walk(below or repository.root):
         folder = Path(name)
         folders[:] = sorted(
             inner

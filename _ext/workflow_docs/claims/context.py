@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -45,6 +47,8 @@ class Context:
         """The document that was looked at last, with its statements."""
         self.pipeline = True
         """Whether the document that is looked at is about the pipeline."""
+        self.deadline = math.inf
+        """When the document that is looked at has taken too long (see `time.monotonic`)."""
         self._taken: dict[str, bool] = {}
         self._places: dict[str, bool] = {}
         self._documents: dict[str, Document | None] = {}
@@ -54,6 +58,10 @@ class Context:
         self._settings: dict[str, dict[str, list[Setting]]] = {}
         self.scopes: dict[tuple[str, ...], Scope] = {}
         """What the places of documents are about, by what they stand under."""
+
+    def is_out_of_time(self) -> bool:
+        """Return whether the document that is looked at has taken too long."""
+        return time.monotonic() > self.deadline
 
     def keep(self, document: Document) -> None:
         """Keep a document that was parsed, for the links that lead to it."""

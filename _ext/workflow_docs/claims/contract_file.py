@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.analysis.query import Query, QueryError
+from workflow_docs.repository.reader import Reason, Unread, decode, read_place
 from workflow_docs.workflow.position import Position
 from workflow_docs.workflow.problem import Problem, ProblemKind
 from workflow_docs.workflow.reader import MAX_BYTES
@@ -62,6 +63,9 @@ class ContractFile(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+_KINDS = {Reason.TOO_LARGE: ProblemKind.TOO_LARGE, Reason.NOT_UTF8: ProblemKind.ENCODING}
+
+
 def load(file: Path, root: Path) -> ContractFile:
     """Read a file, which may lie outside of the repository at `root`; its faults become problems.
 
@@ -69,20 +73,10 @@ def load(file: Path, root: Path) -> ContractFile:
     """
     path = _shown(file, root)
     start = Position(path, 1, 1)
-    kind, why, text = ProblemKind.UNREADABLE, "", ""
-    try:
-        if not file.is_file():
-            why = "there is no such file"
-        elif file.stat().st_size > MAX_BYTES:
-            kind, why = ProblemKind.TOO_LARGE, f"the file has more than {MAX_BYTES // 1024**2} MiB"
-        else:
-            text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        kind, why = ProblemKind.ENCODING, "the file is no text in UTF-8"
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-    if why:
-        return ContractFile(path, "", Contract({}, (), (), (), None), (Problem(kind, why, start),))
+    text = decode(read_place(file, MAX_BYTES))
+    if isinstance(text, Unread):
+        kind = _KINDS.get(text.reason, ProblemKind.UNREADABLE)
+        return ContractFile(path, "", Contract({}, (), (), (), None), (Problem(kind, text.message, start),))
     return ContractFile(path, text, *parse(text, path))
 
 

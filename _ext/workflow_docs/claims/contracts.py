@@ -69,8 +69,8 @@ class _Documents:
                 self.measures[path] = measured[path]
                 continue
             document = audit.read(context.repository, path)
-            if isinstance(document, str):
-                self.unread[path] = document
+            if isinstance(document, Finding):
+                self.unread[path] = document.message
             else:
                 context.keep(document)
                 self.measures[path] = Measures(document)

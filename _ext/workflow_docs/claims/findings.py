@@ -18,6 +18,9 @@ class Judgement(Enum):
     MISSING = "missing"
     """What the document speaks of is not there."""
 
+    NOT_KNOWN = "not known"
+    """It could not be looked at."""
+
 
 class Code(Enum):
     """The stable names of findings."""
@@ -271,9 +274,27 @@ class Code(Enum):
     UNUSED_WAIVER = "unused-waiver"
     """A waiver of the coverage names nothing that the repository has."""
 
+    UNREADABLE_DOCUMENT = "unreadable-document"
+    """A document cannot be read, so nothing in it was checked."""
+
+    UNREADABLE_WORKFLOW = "unreadable-workflow"
+    """A workflow or action file cannot be read, so what documents say of it was not checked."""
+
+    NOT_FINISHED = "not-finished"
+    """A document takes too long; the rest of it was not checked."""
+
+    INTERNAL_ERROR = "internal-error"
+    """A rule of ours failed; the others went on. Please report it."""
+
 
 GENERAL = frozenset({Code.NUMBER, Code.UNKNOWN_NAME, Code.UNKNOWN_VARIABLE, Code.PATH})
 """What is said of any name or number, whatever it is."""
+
+
+NOT_LOOKED_AT = frozenset(
+    {Code.UNREADABLE_DOCUMENT, Code.UNREADABLE_WORKFLOW, Code.NOT_FINISHED, Code.INTERNAL_ERROR}
+)
+"""What was not checked; no comment of a document and no baseline leaves it out."""
 
 
 NOT_IN_BUILDS = frozenset(code for code in Code if code.value.startswith("link-"))

@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from workflow_docs.channels.terminal import stdout
+
 TITLE = "To be written"
 """The title of the box that marks a part."""
 
@@ -68,9 +70,10 @@ def marks_in(folder: Path) -> list[Mark]:
 def main(arguments: list[str]) -> int:
     """Print the marks below each folder as `file:line: text`, and how many there are."""
     found = [mark for name in arguments for mark in marks_in(Path(name))]
+    out = stdout()
     for mark in found:
-        sys.stdout.write(f"{mark.path}:{mark.line}: {mark.text}\n")
-    sys.stdout.write(f"{len(found)} {'part is' if len(found) == 1 else 'parts are'} to be written\n")
+        out.line(f"{mark.path}:{mark.line}: {mark.text}")
+    out.line(f"{len(found)} {'part is' if len(found) == 1 else 'parts are'} to be written")
     return 0
 
 

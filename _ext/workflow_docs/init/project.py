@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from workflow_docs.repository.reader import read_text
+from workflow_docs.repository.writer import write_folder
+
 from .contents import contents
 from .marks import TITLE, marks
 from .targets import PATHS, Target, targets
@@ -46,16 +49,28 @@ def lay_out(folder: Path, repository: Repository) -> Laid:
     """
     if folder.exists() and not folder.is_dir():
         raise InitError(f"{str(folder)!r} is a file; name a folder that is empty or does not exist")
-    if folder.is_dir() and any(folder.iterdir()):
-        raise InitError(f"{str(folder)!r} is not empty; name a folder that is empty or does not exist")
     place = folder.resolve()
     aims = targets(repository.root, place / SOURCE)
     texts = render(repository, os.path.relpath(repository.root, place).replace(os.sep, "/"), aims)
-    for name, text in texts.items():
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
+    if folder.is_dir():
+        _empty(folder, texts)
+    write_folder(place, texts)
     return Laid(tuple(texts), aims, sum(len(marks(text)) for text in texts.values()))
+
+
+def _empty(folder: Path, texts: Mapping[str, str]) -> None:
+    """Take away what an interrupted run has left in a folder; raise `InitError` where there is anything else."""
+    names = {(folder / name).as_posix(): text for name, text in texts.items()}
+    found = sorted(folder.rglob("*"), reverse=True)
+    for each in found:
+        ours = each.is_dir() and any(name.startswith(f"{each.as_posix()}/") for name in names)
+        if not ours and (
+            each.is_symlink()
+            or read_text(folder.resolve(), each.relative_to(folder).as_posix()) != names.get(each.as_posix())
+        ):
+            raise InitError(f"{str(folder)!r} is not empty; name a folder that is empty or does not exist")
+    for each in found:
+        each.rmdir() if each.is_dir() else each.unlink()
 
 
 def render(repository: Repository, path: str, aims: Mapping[str, Target]) -> dict[str, str]:

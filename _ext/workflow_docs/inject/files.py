@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
-from workflow_docs.markdown.files import annotation, difference, is_ours, markdown_files
+from workflow_docs.channels.runner import annotation
+from workflow_docs.channels.terminal import stderr, stdout
+from workflow_docs.markdown.files import difference, is_ours, markdown_files
 from workflow_docs.repository.reader import Unread, read_bytes
 from workflow_docs.repository.writer import write_text
 
@@ -25,14 +26,14 @@ def inject(root: Path, *, check: bool) -> bool:
     """
     found, well = _found(root)
     if not found:
-        sys.stderr.write("workflow-docs: no Markdown file has a marker (<!-- workflow-docs:begin … -->)\n")
+        stderr().line("workflow-docs: no Markdown file has a marker (<!-- workflow-docs:begin … -->)")
         return well
     from .render import Part, render  # noqa: PLC0415 (loads Sphinx, which a repository without markers need not)
 
     parts = [Part(path, region) for path, (_, each) in found.items() for region in each]
     rendered = render(root, parts)
     for line in rendered.warnings:
-        sys.stderr.write(f"{line}\n")
+        stderr().line(line)
     for path, (text, _) in found.items():
         numbers = [number for number, part in enumerate(parts) if part.path == path]
         faults = [
@@ -53,7 +54,7 @@ def inject(root: Path, *, check: bool) -> bool:
             _show(root, path, new)
         else:
             write_text(root / path, new)
-            sys.stdout.write(f"{path}: {len(numbers)} {'part' if len(numbers) == 1 else 'parts'} written\n")
+            stdout().line(f"{path}: {len(numbers)} {'part' if len(numbers) == 1 else 'parts'} written")
     return well
 
 
@@ -88,14 +89,14 @@ def _candidates(root: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
 
 
 def _complain(path: PurePosixPath, line: int, message: str) -> None:
-    sys.stderr.write(f"{path}:{line}: {message}\n")
+    stderr().line(f"{path}:{line}: {message}")
     if os.environ.get("GITHUB_ACTIONS") == "true":
-        sys.stdout.write(f"{annotation(path, line, 'Part cannot be made', message)}\n")
+        stdout().document(annotation("error", str(path), line, "Part cannot be made", message))
 
 
 def _show(root: Path, path: PurePosixPath, text: str) -> None:
     found = difference(root, path, text)
     if found is not None:
-        sys.stdout.write(found.diff)
+        stdout().lines(found.diff)
         if os.environ.get("GITHUB_ACTIONS") == "true":
-            sys.stdout.write(f"{found.annotation(path)}\n")
+            stdout().document(found.annotation(path))

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it import MarkdownIt
 
+from workflow_docs.channels.escaping import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from markdown_it.token import Token
 
-_MARKER = re.compile(r"<!--\s*workflow-docs:(?!\s)")
+_MARKER = re.compile(r"<!--\s*workflow-docs:(?!\s|ignore\s)")
 _BEGIN = re.compile(r"<!--\s*workflow-docs:begin\s+(ci:[a-z-]+)(.*)-->\s*\Z", re.DOTALL)
 _END = re.compile(r"<!--\s*workflow-docs:end\s*-->\s*\Z")
 _OPTION = re.compile(r":([a-z-]+):(?:\s+(.*))?\Z")
@@ -79,6 +81,7 @@ def regions(text: str) -> list[Region]:
 
 
 def _begin(content: str, line: int, after: int, level: int) -> Region:
+    _refuse_controls(content, line)
     match = _BEGIN.match(content)
     if match is None:
         raise MarkerError(
@@ -95,6 +98,16 @@ def _begin(content: str, line: int, after: int, level: int) -> Region:
     return Region(match.group(1), argument.strip(), tuple(options), line, after, 0, level)
 
 
+def _refuse_controls(content: str, line: int) -> None:
+    """Refuse what a marker could hide: characters that nobody sees, and ends of lines that are none in Markdown."""
+    for number, text in enumerate(content.split("\n"), line):
+        for column, char in enumerate(text, 1):
+            if char != "\t" and visible(char) != char:
+                raise MarkerError(
+                    number, f"column {column} of this marker holds the character U+{ord(char):04X}; remove it"
+                )
+
+
 def _markers(token: Token) -> Iterator[tuple[str, int]]:
     """Yield the markers in a token with their lines."""
     line = token.map[0] + 1 if token.map is not None else 0
@@ -109,10 +122,10 @@ def _markers(token: Token) -> Iterator[tuple[str, int]]:
 
 def fill(text: str, parts: dict[Region, str]) -> str:
     """Return a text with the content of its regions replaced; all else, and its line ends, stay as they are."""
+    # Markdown also ends a line at a lone carriage return, and so the lines of regions are counted.
+    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text)
     newline = "\r\n" if "\r\n" in text else "\n"
-    lines = text.split("\n")
     for region in sorted(parts, key=lambda region: region.start, reverse=True):
         content = parts[region].strip("\n").split("\n")
-        ends = "\r" if newline == "\r\n" else ""
-        lines[region.first - 1 : region.end - 1] = [f"{line}{ends}" for line in ("", *content, "")]
-    return "\n".join(lines)
+        lines[region.first - 1 : region.end - 1] = [f"{line}{newline}" for line in ("", *content, "")]
+    return "".join(lines)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import tempfile
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from docutils.statemachine import StringList
 from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.docutils import SphinxDirective, docutils_namespace, patch_docutils
 
 from workflow_docs.markdown.builder import GfmBuilder
 from workflow_docs.markdown.links import PageResolver, places
@@ -18,9 +21,11 @@ from workflow_docs.markdown.serializer import serialize
 from workflow_docs.markdown.tree import Heading, Root
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
+    from docutils import nodes
+    from docutils.parsers.rst import Directive
     from sphinx.util.typing import ExtensionMetadata
 
     from .markers import Region
@@ -28,7 +33,7 @@ if TYPE_CHECKING:
 _WARNING = re.compile(r"^.*?part(\d+)\.rst(?::\d+)?: (?:WARNING|ERROR): (.*)$")
 _LOCATED = re.compile(r"^\S.*: (?:WARNING|ERROR): ")
 # The lines of the page of a part, which the error repeats.
-_ECHO = re.compile(r"^(?:\.\. ci:|   :)")
+_ECHO = re.compile(r"^\.\. part:: \d+$")
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -77,6 +82,58 @@ class PartBuilder(GfmBuilder):
         }
 
 
+class PartDirective(SphinxDirective):
+    """`part NUMBER`: runs the directive that a marker names, with its argument and options as they are, without parsing them."""
+
+    required_arguments = 1
+    parts: Sequence[Part] = ()
+
+    def run(self) -> list[nodes.Node]:
+        """Return what the directive returns."""
+        region = self.parts[int(self.arguments[0])].region
+        self.name = region.directive
+        kind = self.env.get_domain("ci").directive(region.directive.removeprefix("ci:"))
+        if kind is None:
+            raise self.error(f'Unknown directive type "{region.directive}".')
+        arguments = self._arguments(kind, region.argument)
+        options = self._options(kind, region.options)
+        return list(
+            kind(
+                region.directive, arguments, options, StringList(), self.lineno, self.content_offset, "", self.state, self.state_machine,
+            ).run()
+        )  # fmt: skip
+
+    def _arguments(self, kind: type[Directive], text: str) -> list[str]:
+        required, optional = kind.required_arguments, kind.optional_arguments
+        arguments = text.split()
+        if len(arguments) < required:
+            raise self.error(f"{required} argument(s) required, {len(arguments)} supplied.")
+        if len(arguments) > required + optional:
+            if not kind.final_argument_whitespace:
+                raise self.error(
+                    f"maximum {required + optional} argument(s) allowed, {len(arguments)} supplied."
+                )
+            arguments = text.split(None, required + optional - 1)
+        return arguments
+
+    def _options(self, kind: type[Directive], options: Sequence[tuple[str, str]]) -> dict[str, object]:
+        found: dict[str, object] = {}
+        spec: dict[str, Callable[[str | None], object]] = kind.option_spec or {}  # type: ignore[assignment]  # None: no value
+        for name, value in options:
+            if name not in spec:
+                raise self.error(f'unknown option: "{name}".')
+            if name in found:
+                raise self.error(f'duplicate option "{name}".')
+            try:
+                found[name] = spec[name](value or None)
+            except (ValueError, TypeError) as error:
+                why = " ".join(map(str, error.args))
+                raise self.error(
+                    f'invalid option value: (option: "{name}"; value: {value!r})\n{why}.'
+                ) from None
+        return found
+
+
 def _number(docname: str) -> int:
     return int(docname.removeprefix("part"))
 
@@ -96,16 +153,32 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     return {"version": "1", "parallel_read_safe": True}
 
 
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    """Set a variable of the environment for a while."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
 def render(root: Path, parts: Sequence[Part]) -> Rendered:
     """Build the parts against the repository at `root`; nothing is written there."""
     with tempfile.TemporaryDirectory() as name:
         source = Path(name, "source")
         source.mkdir()
-        for number, part in enumerate(parts):
-            (source / f"part{number}.rst").write_text(_page(part.region), encoding="utf-8")
+        for number in range(len(parts)):
+            # No text of the file that the part stands in.
+            (source / f"part{number}.rst").write_text(f":orphan:\n\n.. part:: {number}\n", encoding="utf-8")
         (source / "index.rst").write_text(":orphan:\n", encoding="utf-8")
         warning = io.StringIO()
-        with patch_docutils(), docutils_namespace():
+        # A `docutils.conf` in the current folder, which may be a stranger's, can name files to be written.
+        with _environment("DOCUTILSCONFIG", os.devnull), patch_docutils(), docutils_namespace():
             app = Sphinx(
                 source,
                 None,
@@ -126,6 +199,9 @@ def render(root: Path, parts: Sequence[Part]) -> Rendered:
             builder = app.builder
             assert isinstance(builder, PartBuilder)  # noqa: S101 (tells the type checker what the name means)
             builder.parts = parts
+            app.add_directive("part", type("Part", (PartDirective,), {"parts": parts}))
+            # Nothing that is parsed in this build may bring in a file, or HTML.
+            app.env.settings.update(file_insertion_enabled=False, raw_enabled=False)
             app.build(force_all=True)
         faults, others = _sorted(_COLOR.sub("", warning.getvalue()).splitlines())
         return Rendered(builder.texts, faults, others)
@@ -147,8 +223,3 @@ def _sorted(lines: list[str]) -> tuple[dict[int, str], list[str]]:
         elif not _ECHO.match(line):
             faults[number] += f" {line.strip()}"
     return {key: text.removesuffix(" [docutils]") for key, text in faults.items()}, others
-
-
-def _page(region: Region) -> str:
-    options = "".join(f"   :{name}: {value}".rstrip() + "\n" for name, value in region.options)
-    return f":orphan:\n\n.. {region.directive}:: {region.argument}\n{options}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,6 +12,8 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.display import status_iterator
+
+from workflow_docs.channels.terminal import stdout
 
 from . import files, problems
 from .links import Links, PageResolver, places, relative
@@ -217,8 +218,10 @@ class GfmBuilder(Builder):
         # Another project in the same repository has its own files; the mark tells whose they are.
         folder = self._hint(self.srcdir)
         ours = "" if folder == "." else f"{folder}/"
+        # A page may name its file by a way over symbolic links; `marked` follows none.
+        written = {self.root.joinpath(*path.parts).resolve() for path in self.pages.values()}
         for path, source in files.marked(self.root):
-            if path in self.pages.values() or not source.startswith(ours):
+            if self.root.joinpath(*path.parts).resolve() in written or not source.startswith(ours):
                 continue
             if self.config.gfm_prune and not self.config.gfm_check:
                 self.root.joinpath(*path.parts).unlink()
@@ -257,7 +260,7 @@ class GfmBuilder(Builder):
         self._app.statuscode = 1
         logger.info("%s", found.diff.rstrip("\n"), nonl=False)
         if os.environ.get("GITHUB_ACTIONS") == "true":
-            print(found.annotation(path), file=sys.stdout)  # noqa: T201 (GitHub reads it from there)
+            stdout().document(found.annotation(path))  # GitHub reads it from there
         page = self._hint(self.env.doc2path(docname))
         problems.warn(
             Problem.OUTDATED,

@@ -5,17 +5,23 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import unicodedata
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow_docs.channels.escaping import visible
+from workflow_docs.channels.runner import annotation
 from workflow_docs.repository.writer import write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workflow_docs.channels.data import Document
+
 MARK = re.compile(r"<!-- workflow-docs: edit (.+), not this file -->\Z")
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_LONGEST_NAME = 255
+"""How long a name may be on most file systems, in bytes."""
 
 
 class EmitPathError(ValueError):
@@ -39,8 +45,8 @@ def is_ours(content: bytes) -> bool:
 
 def emit_path(root: Path, text: str) -> PurePosixPath:
     """Return the path below the root that a page asks for; raise `EmitPathError` where it must not be written."""
-    if _CONTROL.search(text):
-        raise EmitPathError("it holds a control character")
+    if visible(text) != text:
+        raise EmitPathError("it holds a control character, or one that nobody sees")
     if "\\" in text:
         raise EmitPathError("it holds a backslash; folders are separated by '/'")
     if re.match(r"[A-Za-z]:", text):
@@ -54,19 +60,29 @@ def emit_path(root: Path, text: str) -> PurePosixPath:
     if path.suffix != ".md":
         raise EmitPathError("it does not end in '.md'")
     real_root = root.resolve()
-    real = root.joinpath(*path.parts).resolve()
+    try:
+        real = root.joinpath(*path.parts).resolve()
+        is_folder = real.is_dir()
+    except (OSError, RuntimeError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "it is a loop of links"
+        raise EmitPathError(f"it cannot be used: {why}") from None
     if not real.is_relative_to(real_root):
         raise EmitPathError("a symbolic link leads outside gfm_root")
     _refuse_git(PurePosixPath(real.relative_to(real_root).as_posix()))
-    if real.is_dir():
+    if is_folder:
         raise EmitPathError("it is a folder")
     return path
 
 
 def _refuse_git(path: PurePosixPath) -> None:
-    # Some file systems take `.GIT`, and Windows also `.git.` and `.git ` for the same folder.
-    if any(part.casefold().rstrip(". ") == ".git" for part in path.parts):
-        raise EmitPathError("it lies in a '.git' folder")
+    for part in path.parts:
+        # Some file systems take `.GIT` for the same folder, and also a name with invisible characters, `.git.`, `.git `,
+        # `git~1`, or the name of a stream (`.git:x`, `.git::$INDEX_ALLOCATION`).
+        plain = "".join(char for char in part if unicodedata.category(char) != "Cf").casefold()
+        if re.fullmatch(r"(?:\.git|git~\d+)[. ]*(?::.*)?", plain):
+            raise EmitPathError("it lies in a '.git' folder")
+        if len(part.encode("utf-8", "surrogatepass")) > _LONGEST_NAME:
+            raise EmitPathError(f"a name in it has more than {_LONGEST_NAME} bytes")
 
 
 def write(root: Path, path: PurePosixPath, text: str, *, overwrite: bool = False) -> bool:
@@ -126,13 +142,6 @@ def markdown_files(root: Path) -> Iterator[PurePosixPath]:
                 yield PurePosixPath(place.relative_to(root).as_posix())
 
 
-def annotation(path: PurePosixPath, line: int, title: str, message: str) -> str:
-    """Return the command that makes GitHub Actions show an error at a line; nothing in it can be another command."""
-    text = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    place = str(path).replace("%", "%25").replace(":", "%3A").replace(",", "%2C").replace("\n", "%0A")
-    return f"::error file={place},line={line},title={title}::{text}"
-
-
 class Difference(NamedTuple):
     """How a file differs from the text that it should hold: in one line, and as a unified diff."""
 
@@ -140,9 +149,9 @@ class Difference(NamedTuple):
     first: str
     diff: str
 
-    def annotation(self, path: PurePosixPath) -> str:
+    def annotation(self, path: PurePosixPath) -> Document:
         """Return the command that makes GitHub Actions show the difference at its line."""
-        return annotation(path, self.line, "Markdown is out of date", self.first)
+        return annotation("error", str(path), self.line, "Markdown is out of date", self.first)
 
 
 def difference(root: Path, path: PurePosixPath, text: str) -> Difference | None:

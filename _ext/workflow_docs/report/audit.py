@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
-from workflow_docs.claims.findings import Code, Judgement
+from workflow_docs.channels.data import Document, markdown_line
+from workflow_docs.channels.escaping import visible
+from workflow_docs.channels.runner import annotation
+from workflow_docs.channels.terminal import Styled, one_line
+from workflow_docs.claims.findings import NOT_LOOKED_AT, Code
 
 from . import sarif
-from .terminal import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from workflow_docs.channels.runner import Level
+    from workflow_docs.channels.terminal import Line
     from workflow_docs.claims.audit import Audit
     from workflow_docs.claims.findings import Finding
     from workflow_docs.workflow.repository import Repository
-
-    from .terminal import Style
 
 SCHEMA = 1
 """The version of the JSON document."""
 
 
-def document(findings: Sequence[Finding]) -> dict[str, object]:
+def document(found: Audit, findings: Sequence[Finding]) -> dict[str, object]:
     """Return the JSON document of findings."""
-    return {"schema": SCHEMA, "findings": [_finding(finding) for finding in findings]}
+    return {
+        "schema": SCHEMA,
+        "documents": {"read": found.documents, "not_read": found.unread},
+        "complete": found.is_complete,
+        "findings": [_finding(finding) for finding in findings],
+    }
 
 
 def _finding(finding: Finding) -> dict[str, object]:
@@ -46,8 +55,8 @@ def _finding(finding: Finding) -> dict[str, object]:
     }
 
 
-def sarif_log(findings: Sequence[Finding]) -> dict[str, object]:
-    """Return a SARIF log."""
+def sarif_log(found: Audit, findings: Sequence[Finding]) -> dict[str, object]:
+    """Return a SARIF log; its invocation says whether everything was looked at, and how many documents were read."""
     results = [
         sarif.Result(
             finding.code.value,
@@ -57,44 +66,53 @@ def sarif_log(findings: Sequence[Finding]) -> dict[str, object]:
         )
         for finding in findings
     ]
-    return sarif.log({code.value: code.value.replace("-", " ") for code in Code}, results)
+    notes = [
+        result for result, finding in zip(results, findings, strict=True) if finding.code in NOT_LOOKED_AT
+    ]
+    counts = {"documents": {"read": found.documents, "not_read": found.unread}}
+    return sarif.log({code.value: code.value.replace("-", " ") for code in Code}, results, notes, counts)
 
 
-def github(findings: Sequence[Finding]) -> Iterator[str]:
-    """Yield the commands of a workflow that GitHub shows as annotations at the lines.
+def github(found: Audit, findings: Sequence[Finding]) -> Iterator[Document]:
+    """Yield the commands of a workflow that GitHub shows as annotations at the lines, and the count as a line of the log.
 
     See https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
     """
     for finding in findings:
-        level = "error" if _is_hard(finding) else "warning"
         place = finding.position
-        file = _escaped(place.path, properties=True)
-        yield f"::{level} file={file},line={place.line},col={place.column},title={finding.code.value}::{_escaped(_said(finding))}"
+        level: Level = "error" if _is_hard(finding) else "warning"
+        yield annotation(level, place.path, place.line, finding.code.value, _said(finding), place.column)
+    yield Document(f"{_count(found, findings)}\n")
 
 
-def _escaped(text: str, *, properties: bool = False) -> str:
-    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return text.replace(":", "%3A").replace(",", "%2C") if properties else text
-
-
-def markdown(findings: Sequence[Finding]) -> Iterator[str]:
-    """Yield a table for the summary of a run, or for an issue."""
-    if not findings:
-        yield "No document contradicts the repository."
-        return
-    yield "| Where | Code | What | Evidence |"
-    yield "| --- | --- | --- | --- |"
+def markdown(found: Audit, findings: Sequence[Finding]) -> Iterator[Document]:
+    """Yield a table for the summary of a run, or for an issue, and the count."""
+    if findings:
+        yield markdown_line("| Where | Code | What | Evidence |")
+        yield markdown_line("| --- | --- | --- | --- |")
     for finding in findings:
-        evidence = (
-            f"`{finding.evidence.path}:{finding.evidence.line}`" if finding.evidence is not None else ""
-        )
-        where = f"`{finding.position.path}:{finding.position.line}`"
-        yield f"| {where} | `{finding.code.value}` | {_cell(_said(finding))} | {evidence} |"
+        evidence = finding.evidence
+        proof = _code(f"{evidence.path}:{evidence.line}") if evidence is not None else ""
+        where = _code(f"{finding.position.path}:{finding.position.line}")
+        yield markdown_line(f"| {where} | `{finding.code.value}` | {_cell(_said(finding))} | {proof} |")
+    if findings:
+        yield markdown_line("")
+    elif found.is_complete:
+        yield markdown_line("No document contradicts the repository.")
+        yield markdown_line("")
+    yield markdown_line(f"{_count(found, findings)}.")
 
 
 def _cell(text: str) -> str:
-    escaped = "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~$!" else char for char in " ".join(text.split()))
+    shown = visible(" ".join(text.split()))
+    escaped = "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~$!@:" else char for char in shown)
     return escaped.replace("&", "&amp;")
+
+
+def _code(text: str) -> str:
+    """Return a code span in a cell; a path that holds a grave accent or a bar is escaped text instead."""
+    shown = visible(text)
+    return _cell(text) if re.search(r"[`|]|##|^\s|\s$", shown) else f"`{shown}`"
 
 
 class Lines:
@@ -115,28 +133,33 @@ class Lines:
         return lines[number - 1][:200] if 0 < number <= len(lines) else ""
 
 
-def text(found: Audit, findings: Sequence[Finding], lines: Lines, style: Style) -> Iterator[str]:
+def text(found: Audit, findings: Sequence[Finding], lines: Lines) -> Iterator[Line]:
     """Yield each finding with its place, the line of the document, and the evidence; and a count at the end."""
     for finding in findings:
         colour = "red" if _is_hard(finding) else "yellow"
-        yield f"{style.bold(str(finding.position))}: {style.colour(colour, finding.judgement.value)}: {safe(finding.message)} [{finding.code.value}]"
+        message = f": {one_line(finding.message)} [{finding.code.value}]"
+        yield Styled("bold", str(finding.position)), ": ", Styled(colour, finding.judgement.value), message
         line = lines.line(finding.position.path, finding.position.line)
-        if line.strip():
-            yield f"    {safe(line)}"
+        if line.strip() and finding.code not in NOT_LOOKED_AT:
+            yield (f"    {one_line(line)}",)
         if finding.evidence is not None:
             shown = finding.evidence_text or lines.line(finding.evidence.path, finding.evidence.line)
-            yield style.faint(f"    {finding.evidence.path}:{finding.evidence.line}: {safe(shown)}")
+            yield (
+                Styled("faint", f"    {finding.evidence.path}:{finding.evidence.line}: {one_line(shown)}"),
+            )
         if finding.suggestion:
-            yield f"    {safe(finding.suggestion)}"
-    for path, why in found.unread:
-        yield f"{path}: not read: {why}"
+            yield (f"    {one_line(finding.suggestion)}",)
+    yield (_count(found, findings),)
+
+
+def _count(found: Audit, findings: Sequence[Finding]) -> str:
     documents = f"{found.documents} {'document' if found.documents == 1 else 'documents'}"
-    count = len(findings)
-    yield f"{documents}, {count} {'finding' if count == 1 else 'findings'}"
+    unread = f", {found.unread} not read" if found.unread else ""
+    return f"{documents}{unread}, {len(findings)} {'finding' if len(findings) == 1 else 'findings'}"
 
 
 def _is_hard(finding: Finding) -> bool:
-    return finding.judgement in {Judgement.CONTRADICTED, Judgement.MISSING} and finding.confidence >= 0.8
+    return finding.confidence >= 0.8
 
 
 def _said(finding: Finding) -> str:
@@ -150,4 +173,4 @@ def fingerprint(finding: Finding) -> str:
     """
     message = "" if finding.code.value.startswith("contract-") else finding.message
     said = f"{finding.position.path}\n{finding.code.value}\n{finding.claim}\n{message}"
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -5,22 +5,21 @@ The document is described at `source/authors/gates.md`; its form has a version o
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from workflow_docs.analysis.reasons import Code, Verdict
+from workflow_docs.channels.terminal import Styled, one_line, table
 from workflow_docs.workflow.model import UsesStep, step_title
 
 from . import sarif
-from .terminal import safe, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from workflow_docs.analysis.reasons import Reason
     from workflow_docs.analysis.verdicts import Judgement
-
-    from .terminal import Style
+    from workflow_docs.channels.terminal import Line
+    from workflow_docs.workflow.problem import Problem
 
 SCHEMA = 1
 """The version of the JSON document; it grows when a reader of the last one would misread the new one."""
@@ -28,9 +27,12 @@ SCHEMA = 1
 _ORDER = list(Verdict)
 
 
-def document(rows: Sequence[Judgement]) -> dict[str, object]:
-    """Return the JSON document of gates."""
-    return {"schema": SCHEMA, "gates": [_gate(row) for row in rows]}
+def document(rows: Sequence[Judgement], unread: Sequence[Problem] = ()) -> dict[str, object]:
+    """Return the JSON document of gates, and of the files that could not be read, in which there may be more."""
+    not_read = [
+        {"file": each.position.path, "line": each.position.line, "message": each.message} for each in unread
+    ]
+    return {"schema": SCHEMA, "gates": [_gate(row) for row in rows], "not_read": not_read}
 
 
 def _gate(row: Judgement) -> dict[str, object]:
@@ -91,9 +93,13 @@ _LEVELS = {
 }
 
 
-def sarif_log(rows: Sequence[Judgement]) -> dict[str, object]:
-    """Return the gates that do not simply block as a SARIF log, for GitHub's code scanning."""
-    results = []
+def sarif_log(rows: Sequence[Judgement], unread: Sequence[Problem] = ()) -> dict[str, object]:
+    """Return the gates that do not simply block as a SARIF log, for GitHub's code scanning.
+
+    A file that could not be read is a result, too: there may be gates in it.
+    """
+    lost = [sarif.Result("gate-file-unread", sarif.ERROR, each.message, each.position) for each in unread]
+    results = list(lost)
     for row in rows:
         level = _LEVELS.get(row.verdict)
         if level is None:
@@ -108,8 +114,9 @@ def sarif_log(rows: Sequence[Judgement]) -> dict[str, object]:
         "gate-informational": "A quality gate never fails its job.",
         "gate-unknown": "What comes of a finding of a quality gate cannot be told.",
         "gate-conditional": "A quality gate fails its job in some cases only.",
+        "gate-file-unread": "A workflow or action file cannot be read; there may be quality gates in it.",
     }
-    return sarif.log(rules, results)
+    return sarif.log(rules, results, lost)
 
 
 # -- terminals -------------------------------------------------------------------------------------------
@@ -124,10 +131,10 @@ _COLOURS = {
 _QUIET = {Code.REQUIRED_UNKNOWN.value, Code.TIMEOUT.value, Code.COMMAND_FAILS.value, Code.ACTION_FAILS.value}
 
 
-def text(rows: Sequence[Judgement], style: Style) -> Iterator[str]:
+def text(rows: Sequence[Judgement]) -> Iterator[Line]:
     """Yield the lines of a table with the reasons under each gate, and a count at the end."""
     if not rows:
-        yield "No step is named as a quality gate. With --detect, every known checker is one."
+        yield ("No step is named as a quality gate. With --detect, every known checker is one.",)
         return
     lines = [
         (
@@ -140,20 +147,21 @@ def text(rows: Sequence[Judgement], style: Style) -> Iterator[str]:
         for row in rows
     ]
     head, *body = table(("Where", "Gate", "Job", "Verdict", "Stops"), lines, widths={1: 46, 4: 60})
-    yield style.bold(head)
+    yield tuple(Styled("bold", cell) for cell in head)
     for row, line in zip(rows, body, strict=True):
+        *before, verdict, stops = line
         word = row.verdict.value
-        yield re.sub(rf"  {word}(?=  |$)", f"  {style.colour(_COLOURS[row.verdict], word)}", line, count=1)
+        yield *before, Styled(_COLOURS[row.verdict], word), verdict.removeprefix(word), stops
         for limit in row.thresholds:
-            yield f"    limit: {safe(limit.text)} ({limit.position.path}:{limit.position.line})"
+            yield (f"    limit: {one_line(limit.text)} ({limit.position.path}:{limit.position.line})",)
         for reason in row.reasons:
             if reason.code not in _QUIET:
-                yield f"    {reason.position.line}: {safe(reason.message)} [{reason.code}]"
+                yield (f"    {reason.position.line}: {one_line(reason.message)} [{reason.code}]",)
                 if reason.mend:
-                    yield style.faint(f"       mend: {safe(reason.mend)}")
+                    yield (Styled("faint", f"       mend: {one_line(reason.mend)}"),)
     counts = [(sum(row.verdict is verdict for row in rows), verdict.value) for verdict in _ORDER]
     shown = ", ".join(f"{count} {word}" for count, word in counts if count)
-    yield f"{len(rows)} {'gate' if len(rows) == 1 else 'gates'}: {shown}"
+    yield (f"{len(rows)} {'gate' if len(rows) == 1 else 'gates'}: {shown}",)
 
 
 def worst(rows: Sequence[Judgement], verdict: Verdict) -> bool:

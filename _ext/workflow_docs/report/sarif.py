@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs import __version__
+from workflow_docs.channels.escaping import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from workflow_docs.workflow.position import Position
 
@@ -24,8 +26,16 @@ class Result(NamedTuple):
     position: Position
 
 
-def log(rules: Mapping[str, str], results: Iterable[Result]) -> dict[str, object]:
-    """Return a log with one run; `rules` has a sentence for each rule's id."""
+def log(
+    rules: Mapping[str, str],
+    results: Iterable[Result],
+    not_looked_at: Sequence[Result] = (),
+    properties: Mapping[str, object] | None = None,
+) -> dict[str, object]:
+    """Return a log with one run; `rules` has a sentence for each rule's id.
+
+    What was not looked at stands in the invocation, too, which then counts as not successful.
+    """
     ids = list(rules)
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -41,33 +51,38 @@ def log(rules: Mapping[str, str], results: Iterable[Result]) -> dict[str, object
                         ],
                     }
                 },
-                "columnKind": "unicodeCodePoints",
-                "results": [
+                "invocations": [
                     {
-                        "ruleId": result.rule,
-                        "ruleIndex": ids.index(result.rule),
-                        "level": result.level,
-                        "message": {"text": result.message},
-                        "locations": [
-                            {
-                                "physicalLocation": {
-                                    "artifactLocation": {"uri": _uri(result.position.path)},
-                                    "region": {
-                                        "startLine": max(result.position.line, 1),
-                                        "startColumn": max(result.position.column, 1),
-                                    },
-                                }
-                            }
+                        "executionSuccessful": not not_looked_at,
+                        "toolExecutionNotifications": [
+                            {"descriptor": {"id": result.rule}, **_said(result)} for result in not_looked_at
                         ],
                     }
+                ],
+                "columnKind": "unicodeCodePoints",
+                "results": [
+                    {"ruleId": result.rule, "ruleIndex": ids.index(result.rule), **_said(result)}
                     for result in results
                 ],
+                **({"properties": dict(properties)} if properties else {}),
             }
         ],
+    }
+
+
+def _said(result: Result) -> dict[str, object]:
+    place = {
+        "artifactLocation": {"uri": _uri(result.position.path)},
+        "region": {"startLine": max(result.position.line, 1), "startColumn": max(result.position.column, 1)},
+    }
+    return {
+        "level": result.level,
+        "message": {"text": visible(result.message)},
+        "locations": [{"physicalLocation": place}],
     }
 
 
 def _uri(path: str) -> str:
     from urllib.parse import quote  # noqa: PLC0415 (only this format needs it)
 
-    return quote(path)
+    return quote(os.fsencode(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,6 +44,12 @@ class Unread(NamedTuple):
     message: str
     data: bytes = b""
     offset: int = 0
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The line and the column, both from 1, of the byte at fault."""
+        before = re.split(r"\r\n|[\r\n]", self.data[: self.offset].decode("utf-8", "replace"))
+        return len(before), len(before[-1]) + 1
 
 
 def resolve(root: Path, path: str) -> Path | Unread:

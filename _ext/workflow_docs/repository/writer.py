@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LEFTOVER_SECONDS = 60
 """How old the unfinished file of another process must be before it is taken for abandoned, and removed."""
@@ -48,4 +54,32 @@ def remove_leftovers(folder: Path) -> None:
         for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
             with suppress(OSError):
                 if time.time() - left.stat().st_mtime > LEFTOVER_SECONDS:
-                    left.unlink()
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
+    """Make a folder with files, by their paths below it, that does not exist or is empty: whole, or not at all.
+
+    Raises `OSError` as the system says it, also where the folder has got other files meanwhile.
+    """
+    parent = folder.parent
+    if parent.exists() and not parent.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+    parent.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(parent)
+    made = Path(tempfile.mkdtemp(dir=parent, prefix=_PREFIX, suffix=_SUFFIX))
+    try:
+        made.chmod(0o755)
+        for name, text in texts.items():
+            write_text(made / name, text)
+        if folder.exists():  # its own place stays, as somebody may stand in it
+            if any(folder.iterdir()):
+                raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(folder))  # noqa: TRY301 (cleans up, too)
+            for entry in sorted(made.iterdir()):
+                entry.rename(folder / entry.name)
+            made.rmdir()
+        else:
+            made.rename(folder)
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise

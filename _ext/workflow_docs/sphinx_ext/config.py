@@ -26,10 +26,11 @@ class Setting:
 SETTINGS = (
     Setting(
         "ci_repository",
-        ".",
+        "",
         "env",
         (str,),
-        "The root of the repository to document, as a path from the folder of conf.py.",
+        "The repository to document: a path from the folder of conf.py, from which the nearest folder upwards that has `.git` "
+        "or `.github/workflows` is taken. Empty: from the folder of conf.py itself.",
     ),
     Setting(
         "ci_descriptions",

@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.errors import ConfigError
+from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from workflow_docs import __version__
@@ -15,6 +17,7 @@ from workflow_docs.analysis import diagnostics, gates
 from workflow_docs.analysis.backlinks import Backlinks
 from workflow_docs.analysis.objects import KINDS, Missing, ObjectIndex
 from workflow_docs.repository.permalink import Checkout
+from workflow_docs.repository.root import find_root
 from workflow_docs.workflow.descriptions import KINDS as DESCRIBED
 from workflow_docs.workflow.descriptions import Descriptions
 from workflow_docs.workflow.names import did_you_mean
@@ -35,11 +38,13 @@ if TYPE_CHECKING:
     from workflow_docs.workflow.position import Position
     from workflow_docs.workflow.problem import Problem
 
+logger = logging.getLogger(__name__)
+
 
 def load(app: Sphinx) -> None:
     """Load the repository and the descriptions, and give their warnings (`builder-inited`)."""
     with progress_message("loading workflow files"):
-        repository = Repository.load(Path(app.confdir) / app.config.ci_repository)
+        repository = Repository.load(_root(app))
     pattern = _gate_pattern(app)
     for problem in (*diagnostics.of_repository(repository), *_weak_gates(app, repository, pattern)):
         messages.warn_problem(problem)
@@ -53,6 +58,15 @@ def load(app: Sphinx) -> None:
         Backlinks(repository),
         Path(app.confdir),
     )
+
+
+def _root(app: Sphinx) -> Path:
+    start = Path(app.confdir) / app.config.ci_repository
+    root = find_root(start)
+    if root is None:
+        raise ConfigError(f"ci_repository: there is no folder {str(start)!r}; set it to that of a repository")
+    logger.verbose("the repository is %s", root)
+    return root.folder
 
 
 def outdated(

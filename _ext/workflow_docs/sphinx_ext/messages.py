@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
+from workflow_docs.channels.escaping import visible
+
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
@@ -81,6 +83,9 @@ class Subtype(Enum):
     CONFIG = "config"
     """A setting in conf.py cannot be used."""
 
+    INTERNAL_ERROR = "internal-error"
+    """A part of ours failed; the rest of the build went on. Please report it."""
+
     PAGE_EXISTS = "page-exists"
     """A generated page would take the place of a file that was written by hand."""
 
@@ -105,18 +110,22 @@ UNKNOWN = {
 
 def warn(subtype: Subtype, message: str, location: Node | str | tuple[str, int] | None = None) -> None:
     """Give a warning of the type `ci` at a node, a `file:line:column` text, or a (document, line)."""
-    logger.warning("%s", message, type="ci", subtype=subtype.value, location=location)
+    shown = visible(message)
+    if isinstance(location, str):
+        location = visible(location)
+    logger.warning("%s", shown, type="ci", subtype=subtype.value, location=location)
 
 
 def warn_claim(code: str, message: str, location: str) -> None:
     """Give the warning for a finding in a page, whose code is one of `claims.findings.Code`, at `file:line`."""
-    logger.warning("%s", message, type="ci", subtype=code, location=location)
+    logger.warning("%s", visible(message), type="ci", subtype=code, location=visible(location))
 
 
 def warn_problem(problem: Problem) -> None:
     """Give the warning for a problem of a workflow file, at its place and with the line that stands there."""
     line = problem.line_text.strip()
-    shown = f"\n    {line[:160]}" if line else ""
+    shown = f"\n    {visible(line[:160])}" if line else ""
+    place = visible(str(problem.position))
     logger.warning(
-        "%s%s", problem.message, shown, type="ci", subtype=problem.kind.value, location=str(problem.position)
+        "%s%s", visible(problem.message), shown, type="ci", subtype=problem.kind.value, location=place
     )

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MARK = ".. Kept by workflow_docs (setting ci_pages): changes made here are lost."
 """The first line of every page that is kept; a file without it is never written over or deleted."""
 
+_LONGEST = 80
+"""The longest name of a page, in characters; file systems take 255 bytes with the ending."""
+
 _LISTS = (
     ("overview", "Workflows", ".. ci:workflows::\n"),
     ("actions", "Actions", ".. ci:actions::\n"),
@@ -98,7 +101,7 @@ def _unique(titles: dict[str, str], default: str) -> dict[str, str]:
     found: dict[str, str] = {}
     used: set[str] = set()
     for key, title in titles.items():
-        base = re.sub(r"[^A-Za-z0-9_-]+", "-", title).strip("-") or default
+        base = re.sub(r"[^A-Za-z0-9_-]+", "-", title).strip("-")[:_LONGEST] or default
         name, number = base, 2
         while name.lower() in used:
             name, number = f"{base}-{number}", number + 1
@@ -108,9 +111,9 @@ def _unique(titles: dict[str, str], default: str) -> dict[str, str]:
 
 
 def _pages(repository: Repository, index: str) -> Iterator[tuple[str, str]]:
-    # A name of several lines cannot stand in a directive; the overview has its row all the same.
+    # A name with a steering character cannot stand in a page's source; the overview has its row all the same.
     names = page_names(file for file in repository.files.values() if file.path.isprintable())
-    actions = action_page_names(repository.action_files.values())
+    actions = action_page_names(file for file in repository.action_files.values() if file.path.isprintable())
     shown = [each for each in _LISTS if actions or each[0] != "actions"]
     lists = "".join(f"   {name}\n" for name, _, _ in shown)
     below = {

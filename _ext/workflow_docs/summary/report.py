@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from workflow_docs.claims import audit, contracts
 from workflow_docs.claims.contract import Contract
 from workflow_docs.claims.copied import Sources
+from workflow_docs.claims.findings import Finding
 from workflow_docs.claims.measures import Measures
 
 from . import command_lists, facts, gate_rows, readability, references
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from workflow_docs.claims.context import Context
     from workflow_docs.claims.contract import Check
-    from workflow_docs.claims.findings import Code, Finding
+    from workflow_docs.claims.findings import Code
 
     from .command_lists import Commands
     from .facts import Facts
@@ -127,8 +128,8 @@ def report(
     unread: list[tuple[str, str]] = []
     for path in documents:
         document = audit.read(context.repository, path)
-        if isinstance(document, str):
-            unread.append((path, document))
+        if isinstance(document, Finding):
+            unread.append((path, document.message))
         else:
             context.keep(document)
             read.append(Measures(document))

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.repository import reader
+from workflow_docs.repository.root import WORKFLOW_FOLDER
 
 from . import places
 from .model import UsesStep, steps_of
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from .model import Action, Step, Workflow
-
-WORKFLOW_FOLDER = ".github/workflows"
-"""Where GitHub looks for workflows; it does not look into folders below."""
 
 ACTION_NAMES = ("action.yml", "action.yaml")
 """The names of an action's file, the one that GitHub prefers first."""
@@ -128,7 +126,8 @@ class Repository:
             action_files = _actions(root, (file.workflow for file in files.values()))
         missing = Problem(
             ProblemKind.NO_WORKFLOWS,
-            f"no *.yml or *.yaml file in {WORKFLOW_FOLDER}; is this the root of the repository?",
+            f"there is no workflow: no *.yml or *.yaml file in {WORKFLOW_FOLDER}; give the folder of a repository that has"
+            " one (in conf.py: ci_repository)",
             Position(WORKFLOW_FOLDER, 1, 1),
         )
         return cls(root, files, action_files, () if files or action_files else (missing,))

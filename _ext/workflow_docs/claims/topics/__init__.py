@@ -98,6 +98,8 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     if not context.repository.files or about.is_past(document):
         return
     for statement in statements(document, context):
+        if context.is_out_of_time():
+            return
         words = set(_WORD.findall(f"{statement.label} {statement.source}".lower()))
         if not words.isdisjoint(_DIGITS):
             words.add("#")

@@ -8,7 +8,7 @@ import shlex
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst import directives
+from docutils.parsers.rst import DirectiveError, directives
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
@@ -18,6 +18,7 @@ from workflow_docs.sphinx_ext import messages
 from workflow_docs.sphinx_ext.claims.page import mark_generated
 from workflow_docs.sphinx_ext.domain import COMPLAINT, domain_of
 from workflow_docs.sphinx_ext.messages import Subtype
+from workflow_docs.workflow.guard import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,11 +57,16 @@ class ComplaintError(Exception):
         self.subtype = subtype
 
 
+class NothingToReadError(Exception):
+    """Ends a directive that asks for all workflows where there is none: nothing can be said of what they do not have."""
+
+
 class CiDirective(SphinxDirective):
     """The base of all directives: `content_nodes` asks for rows and returns nodes."""
 
     has_content = False
     optional_arguments = 0
+    _unread: Sequence[str] = ()
     final_argument_whitespace = True
     option_spec: ClassVar[dict[str, Callable[[str], object]]] = {"no-index": directives.flag}
 
@@ -86,6 +92,13 @@ class CiDirective(SphinxDirective):
             found = [self.banner(str(complaint))]
             if complaint.subtype in messages.UNKNOWN.values():
                 self.domain.note_reference(COMPLAINT, f"{self.name} {complaint}", where, line)
+        except NothingToReadError as complaint:  # the build has given its warning
+            found = [self.banner(str(complaint))]
+        except DirectiveError:
+            raise
+        except Exception as error:  # noqa: BLE001 (whatever a stranger's file has brought about)
+            messages.warn(Subtype.INTERNAL_ERROR, describe(error), self.get_location())
+            found = [self.banner(describe(error))]
         mark_generated(found)
         for top in found:
             self.set_source_info(top)
@@ -141,10 +154,17 @@ class CiDirective(SphinxDirective):
             if self.repository.find(self.arguments[0]) and not all(map(self.repository.find, chosen)):
                 chosen = [self.arguments[0]]
             return [self.workflow(name) for name in chosen]
+        self.depend_on_all()
+        self._unread = [file.file for file in self.repository.files.values() if file.workflow is None]
+        return list(self.repository.workflows)
+
+    def depend_on_all(self) -> None:
+        """Make the page depend on all workflow files; complain where nothing was found that there could be any in."""
         self.domain.note_overview()
+        if self.repository.problems:
+            raise NothingToReadError(self.repository.problems[0].message)
         for path in self.repository.files:
             self.depend_on(path)
-        return list(self.repository.workflows)
 
     def job(self, name: str) -> tuple[Workflow, AnyJob]:
         """Return the job that `workflow:job` means, with its workflow."""
@@ -176,6 +196,8 @@ class CiDirective(SphinxDirective):
         It has exactly the given columns, by default those of `:columns:`; without either, those that say something,
         less those of `:without:`.
         """
+        if not table.rows and self._unread:
+            return [self.banner(f"Not known: {', '.join(self._unread)} cannot be read.")]
         if not table.rows:
             return [nodes.paragraph("", nothing)]
         if columns is None and "columns" in self.option_spec:

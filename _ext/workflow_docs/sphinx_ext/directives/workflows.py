@@ -46,9 +46,7 @@ class WorkflowsDirective(CiDirective):
 
     def content_nodes(self) -> list[nodes.Node]:
         """Return the overview table."""
-        self.domain.note_overview()
-        for path in self.repository.files:
-            self.depend_on(path)
+        self.depend_on_all()
         table = views.workflows(
             self.repository.files.values(), self.domain.describe, with_title=self.shows("workflow")
         )
