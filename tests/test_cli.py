@@ -68,11 +68,10 @@ def test_faults_of_the_files_are_part_of_the_document(tmp_path):
     assert (done.returncode, fault["code"], fault["line"]) == (0, "yaml-syntax", 3)
 
 
-def test_a_repository_without_workflows_has_a_document(tmp_path):
+def test_a_place_without_workflows_is_an_error(tmp_path):
     done = run("facts", str(tmp_path))
-    facts = json.loads(done.stdout)
-    assert (done.returncode, facts["workflows"]) == (0, {})
-    assert [fault["code"] for fault in facts["diagnostics"]] == ["no-workflows"]
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"workflow-docs: '{tmp_path}': there is no workflow: ")
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ BELOW = {
         "markdown",
         "init",
     },  # of the last, the marks of what is to be written
-    "inject": {"channels", "repository", "markdown"},
+    "inject": {"channels", "repository", "workflow", "markdown"},
     "init": {"channels", "repository", "workflow", "analysis", "markdown"},
 }
 OUTSIDE = {

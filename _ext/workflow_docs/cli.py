@@ -179,9 +179,12 @@ def _add_gates(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _indent(text: str) -> int:
-    if not text.isdecimal() or int(text) > 8:
+    from .workflow.numbers import whole  # noqa: PLC0415
+
+    number = whole(text)
+    if number is None or number > 8:
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 8")
-    return int(text)
+    return number
 
 
 def _facts(options: argparse.Namespace) -> int:
@@ -432,7 +435,7 @@ def _repository(name: str, *, verbose: bool) -> Repository | None:
 
     err = stderr()
     root = find_root(Path(name))
-    if root is None:
+    if root is None or not Path(name).is_dir():
         err.line(f"workflow-docs: {name!r} is no folder; give that of a repository")
         return None
     if verbose:

@@ -106,33 +106,106 @@ def test_given_documents_only(repo: Path) -> None:
     [
         (["nowhere"], "is no folder"),
         ([".", "gone.md"], "there is no such file"),
-        ([".", "binary.md"], "is not UTF-8"),
         ([".", "../outside.md"], "there is no such file"),
         ([".", "--baseline", "gone.txt"], "cannot be read"),
         ([".", "--write-baseline"], "needs --baseline"),
         ([".", "--format", "xml"], "invalid choice"),
-        ([], "required"),
     ],
 )
 def test_a_wrong_call(repo: Path, arguments: list[str], words: str) -> None:
-    (repo / "binary.md").write_bytes(b"\xff\xfe\x00")
     done = audit(*arguments, cwd=repo)
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_binary_file_among_all_is_named(repo: Path) -> None:
-    (repo / "binary.md").write_bytes(b"\xff\xfe\x00")
-    assert "binary.md: not read: byte 0xff is not UTF-8" in audit(repo).stdout
+@pytest.mark.parametrize("arguments", [[], ["binary.md"]], ids=["all", "named"])
+def test_an_unreadable_document_is_a_finding_in_every_format(repo: Path, arguments: list[str]) -> None:
+    (repo / "binary.md").write_bytes(b"# Fine\n\nab\xff\n")
+    read = 0 if arguments else 2
+    said = "the document was not checked: byte 0xff is not UTF-8; save the file as UTF-8"
+    counts = f"{read} documents, 1 not read, "
+    text = audit(repo, *arguments)
+    assert f"binary.md:3:3: not known: {said} [unreadable-document]\n" in text.stdout
+    assert counts in text.stdout
+    document = json.loads(audit(repo, *arguments, "--format", "json").stdout)
+    assert (document["documents"], document["complete"]) == ({"read": read, "not_read": 1}, False)
+    (finding,) = [each for each in document["findings"] if each["code"] == "unreadable-document"]
+    assert (finding["file"], finding["line"], finding["column"], finding["message"]) == (
+        "binary.md",
+        3,
+        3,
+        said,
+    )
+    (run,) = json.loads(audit(repo, *arguments, "--format", "sarif").stdout)["runs"]
+    (invocation,) = run["invocations"]
+    assert invocation["executionSuccessful"] is False
+    assert invocation["toolExecutionNotifications"][0]["message"] == {"text": said}
+    assert run["properties"] == {"documents": {"read": read, "not_read": 1}}
+    assert any(
+        each["ruleId"] == "unreadable-document" and each["level"] == "error" for each in run["results"]
+    )
+    annotations = audit(repo, *arguments, "--format", "github")
+    assert f"::error file=binary.md,line=3,col=3,title=unreadable-document::{said}\n" in annotations.stdout
+    assert counts in annotations.stdout
+    markdown = audit(repo, *arguments, "--format", "markdown")
+    assert "| `binary.md:3` | `unreadable-document` |" in markdown.stdout
+    assert counts in markdown.stdout
+    assert "No document contradicts" not in markdown.stdout
+    assert text.returncode == annotations.returncode == markdown.returncode == 1
 
 
-def test_a_repository_without_workflows(tmp_path: Path) -> None:
+def test_what_was_not_looked_at_is_in_no_baseline(repo: Path) -> None:
+    (repo / "binary.md").write_bytes(b"<!-- workflow-docs:ignore all -->\xff\n")
+    done = audit(repo, "--baseline", repo / "known", "--write-baseline")
+    assert (done.returncode, "unreadable-document" in done.stdout) == (1, True)
+    assert "unreadable-document" not in (repo / "known").read_text()
+    done = audit(repo, "--baseline", repo / "known")
+    assert (done.returncode, done.stdout.count("\n")) == (1, 2)
+
+
+def test_an_unreadable_workflow_is_a_finding(repo: Path) -> None:
+    (repo / ".github/workflows/bad.yml").write_text("on: [\n", encoding="utf-8")
+    done = audit(repo, "--format", "json")
+    (finding,) = [
+        each for each in json.loads(done.stdout)["findings"] if each["code"] == "unreadable-workflow"
+    ]
+    assert (finding["file"], finding["line"], finding["verdict"]) == (
+        ".github/workflows/bad.yml",
+        2,
+        "not known",
+    )
+
+
+def test_without_a_document_nothing_was_checked(tmp_path: Path) -> None:
+    repository(tmp_path, {**FILES})
+    for file in tmp_path.rglob("*.md"):
+        file.unlink()
+    done = audit(tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        done.stderr == f"workflow-docs: there is no Markdown file below '{tmp_path}'; nothing was checked\n"
+    )
+
+
+def test_a_place_without_workflows(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("`.github/workflows/x.yml` [a](gone.md)\n", encoding="utf-8")
     done = audit(tmp_path)
-    assert done.returncode == 1
-    assert "link-path" in done.stdout
-    assert "unknown-workflow" not in done.stdout
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"workflow-docs: '{tmp_path}': there is no workflow: ")
+
+
+def test_a_folder_of_a_repository(repo: Path) -> None:
+    (repo / "docs/inner").mkdir()
+    (repo / "docs/inner/a.md").write_text("[gone](b.md)\n", encoding="utf-8")
+    done = audit(repo / "docs/inner", "--verbose")
+    assert done.stdout.startswith("docs/inner/a.md:1:1: missing: the link leads to ")
+    assert done.stdout.endswith("1 document, 1 finding\n")
+    assert done.stderr == (
+        f"workflow-docs: the repository is {repo} (the nearest folder upwards with .github/workflows)\n"
+    )
+    assert audit("a.md", cwd=repo / "docs/inner").returncode == 2
+    assert audit(".", "a.md", cwd=repo / "docs/inner").returncode == 1
 
 
 def test_a_folder_with_workflows_of_its_own_is_another_repository(repo: Path) -> None:

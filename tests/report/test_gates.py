@@ -169,18 +169,41 @@ def test_a_repository_without_gates(tmp_path: Path) -> None:
     done = gates(tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "No step is named as a quality gate. With --detect, every known checker is one.\n"
-    assert json.loads(gates(tmp_path, "--format", "json").stdout) == {"schema": 1, "gates": []}
+    assert json.loads(gates(tmp_path, "--format", "json").stdout) == {
+        "schema": 1,
+        "gates": [],
+        "not_read": [],
+    }
 
 
 def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / ".github" / "workflows").mkdir(parents=True)
     (tmp_path / ".github" / "workflows" / "a.yml").write_text("on: [", encoding="utf-8")
     done = gates(tmp_path)
-    assert done.returncode == 0
+    assert done.returncode == 1
     assert ".github/workflows/a.yml:1:" in done.stderr
+    (lost,) = json.loads(gates(tmp_path, "--format", "json").stdout)["not_read"]
+    assert (lost["file"], lost["line"]) == (".github/workflows/a.yml", 1)
+    (run,) = json.loads(gates(tmp_path, "--format", "sarif").stdout)["runs"]
+    assert run["invocations"][0]["executionSuccessful"] is False
+    assert [each["ruleId"] for each in run["results"]] == ["gate-file-unread"]
     assert gates(tmp_path / "nowhere").returncode == 2
+
+
+def test_a_place_without_workflows(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    assert "workflow-docs: " in gates(tmp_path / "empty").stderr
+    (tmp_path / "empty" / ".git").mkdir()
+    done = gates(tmp_path / "empty", "--fail-on", "informational")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"workflow-docs: '{tmp_path / 'empty'}': there is no workflow: ")
+
+
+def test_a_folder_of_a_repository(tmp_path: Path) -> None:
+    (tmp_path / ".github" / "workflows").mkdir(parents=True)
+    weak = one_job('steps: [{name: "TQ-01: x", run: "pytest || true"}]')
+    (tmp_path / ".github" / "workflows" / "a.yml").write_text(weak, encoding="utf-8")
+    (tmp_path / "pkg").mkdir()
+    assert gates(tmp_path / "pkg", "--fail-on", "informational").returncode == 1
 
 
 def test_a_name_cannot_steer_the_terminal(tmp_path: Path) -> None:

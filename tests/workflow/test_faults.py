@@ -38,6 +38,7 @@ def test_every_kind_of_fault_in_a_text_has_an_example():
         ProblemKind.MISSING_REPOSITORY,
         ProblemKind.NO_WORKFLOWS,
         ProblemKind.GATE_CANNOT_FAIL,
+        ProblemKind.HARD_CODED_SECRET,
     }
     assert {kind.value for kind in ProblemKind if f"[{kind.value}]" not in shown} == {
         kind.value for kind in elsewhere
@@ -63,6 +64,7 @@ def test_only_what_github_takes_is_a_warning():
         ProblemKind.CALL_MISMATCH,
         ProblemKind.CONSTANT_CONDITION,
         ProblemKind.GATE_CANNOT_FAIL,
+        ProblemKind.HARD_CODED_SECRET,
         ProblemKind.INVALID_DEFAULT,
         ProblemKind.NO_STEPS,
         ProblemKind.NO_WORKFLOWS,

@@ -7,6 +7,7 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow_docs.workflow.numbers import whole
 from workflow_docs.workflow.python_calls import called, keyword
 from workflow_docs.workflow.python_module import Item
 
@@ -126,7 +127,7 @@ class AnswerReader:
             examples = tuple(self._examples(parts["content"].node)) if "content" in parts else ()
             if not examples and "model" in parts:
                 examples = self._of_model(parts["model"].node)
-            yield Answer(int(item.key), " ".join((text or "").split()), examples, item.position)
+            yield Answer(whole(item.key) or 0, " ".join((text or "").split()), examples, item.position)
 
     def _examples(self, content: ast.expr) -> Iterator[Example]:
         """Yield the examples of a `content`: under `example`, or under `examples` by name, each with a `value`."""
@@ -175,7 +176,7 @@ class AnswerReader:
 
     def _status(self, node: ast.expr | None) -> int | None:
         value = self.module.value(node) if node is not None else None
-        return int(value) if isinstance(value, int | str) and _CODE.match(str(value)) else None
+        return whole(str(value)) if isinstance(value, int | str) and _CODE.match(str(value)) else None
 
     def _in_body(self, function: Function) -> Iterator[tuple[int, ast.expr | ast.stmt]]:
         """Yield the status codes that a function answers with, the last first, each with the node that says so."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from workflow_docs.workflow.numbers import whole
+
 _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -34,21 +36,22 @@ def in_words(cron: str) -> str | None:
 def _every(minute: str, hour: str) -> str | None:
     if hour == "*" and (step := _step(minute, 60)) is not None:
         return f"every {step} minutes" if step > 1 else "every minute"
-    at = f", at minute {int(minute)}" if minute.isdecimal() and int(minute) else ""
-    if minute.isdecimal() and hour in {"*", "*/1"}:
+    at_minute = whole(minute)
+    at = f", at minute {at_minute}" if at_minute else ""
+    if at_minute is not None and hour in {"*", "*/1"}:
         return f"every hour{at}"
-    if minute.isdecimal() and (step := _step(hour, 24)) is not None and step > 1:
+    if at_minute is not None and (step := _step(hour, 24)) is not None and step > 1:
         return f"every {step} hours{at}"
     return None
 
 
-def _step(field: str, whole: int) -> int | None:
+def _step(field: str, span: int) -> int | None:
     """Return the step of a field whose times are evenly apart."""
     if field == "*":
         return 1
     match = _STEP.fullmatch(field)
-    step = int(match[1]) if match is not None else 0
-    return step if step and whole % step == 0 else None
+    step = whole(match[1]) if match is not None else 0
+    return step if step and span % step == 0 else None
 
 
 def _times(minute: str, hour: str) -> str | None:
@@ -98,8 +101,9 @@ def _numbers(field: str, most: int, names: tuple[str, ...] = ()) -> list[int] | 
 
 
 def _number(text: str, names: tuple[str, ...], first: int) -> int | None:
-    if text.isdecimal():
-        return int(text)
+    number = whole(text)
+    if number is not None:
+        return number
     short = [name[:3].lower() for name in names]
     return short.index(text.lower()) + first if text.lower() in short else None
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.workflow.data import Array, Object, String, read_data
+from workflow_docs.workflow.numbers import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -139,4 +140,4 @@ def _rules(value: Value) -> Iterator[Object]:
 def _alert(name: str, condition: Value) -> Iterator[Alert]:
     match = _LIMIT.match(condition) if isinstance(condition, String) else None
     if match is not None and isinstance(condition, String):
-        yield Alert(name, match["metric"], float(match["limit"]), condition.position)
+        yield Alert(name, match["metric"], amount(match["limit"]), condition.position)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.workflow.model import RunStep
+from workflow_docs.workflow.numbers import whole
 
 from . import directions, durations, scripts
 from .inline import PYTHON, texts
@@ -170,9 +171,10 @@ def _passes(form: _Form, script: scripts.Script, match: re.Match[str], groups: d
 
 def _unit(name: str, value: str) -> str:
     """Return a time in words where the name says that it is one in seconds."""
-    if not re.search(r"\bsec(?:ond)?s?$", name) or not value.isdecimal() or int(value) < 60:
+    seconds = whole(value)
+    if seconds is None or seconds < 60 or not re.search(r"\bsec(?:ond)?s?$", name):
         return ""
-    return f" ({durations.in_words(int(value))})"
+    return f" ({durations.in_words(seconds)})"
 
 
 def _in_python(script: scripts.Script) -> Iterator[Threshold]:

@@ -196,5 +196,5 @@ def _as_number(value: object) -> float:
 def _number(text: str) -> float:
     try:
         return float(int(text, 0)) if re.fullmatch(r"0[xob][0-9a-fA-F]+", text) else float(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return float("nan")

@@ -11,6 +11,7 @@ _STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINERS = frozenset("\u200c\u200d")
 # What GitHub's runner takes for a command: `::` where a line begins, and `##[` anywhere; Azure and TeamCity: `##word[`.
 _COMMAND = re.compile(r"^(\s*):(?=:)|##(?=\w*\[)")
+_OLD_COMMAND = re.compile(r"##(?=\w*\[)")
 
 
 def visible(text: str) -> str:
@@ -36,6 +37,18 @@ def _escape(char: str) -> str:
     )
 
 
+def without_old_commands(text: str) -> str:
+    """Return a part of a line in which no runner sees a command of the form `##[error]`."""
+    return _OLD_COMMAND.sub("## ", text)
+
+
 def without_commands(line: str) -> str:
     """Return a line in which no log of a CI service sees a command; a space separates what would be one."""
     return _COMMAND.sub(lambda match: f"{match[1]}: " if match[1] is not None else "## ", line)
+
+
+def visible_lines(text: str) -> str:
+    r"""Return text of several lines, which end at `\n`, in which steering characters but tabs are written as escapes."""
+    if text.isprintable():
+        return text
+    return "\n".join("\t".join(visible(part) for part in line.split("\t")) for line in text.split("\n"))

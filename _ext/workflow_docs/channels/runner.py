@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from .data import Document
-from .escaping import visible
+from .escaping import visible, without_old_commands
 
 Level: TypeAlias = Literal["error", "warning", "notice"]
 
@@ -23,8 +23,12 @@ def annotation(
 
 def _data(text: str) -> str:
     # The runner decodes `%0A` and shows a line break.
-    return "%0A".join(visible(line).replace("%", "%25") for line in text.split("\n"))
+    return "%0A".join(_neutral(line) for line in text.split("\n"))
 
 
 def _property(text: str) -> str:
-    return visible(text).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    return _neutral(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _neutral(text: str) -> str:
+    return without_old_commands(visible(text)).replace("%", "%25")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.repository import reader
+from workflow_docs.repository.hard_coded_secrets import mask
 from workflow_docs.workflow.guard import describe, guarded
 from workflow_docs.workflow.position import Position
 
@@ -202,7 +203,17 @@ def check(document: Document, context: Context, judges: Iterable[Check] = _CHECK
         key = (finding.position, finding.code, "" if finding.code in GENERAL else finding.message)
         if key not in told:
             told.add(key)
-            yield finding
+            yield _masked(finding)
+
+
+def _masked(finding: Finding) -> Finding:
+    """Return a finding without the secrets of the files that it quotes."""
+    return finding._replace(
+        message=mask(finding.message),
+        claim=mask(finding.claim),
+        evidence_text=mask(finding.evidence_text),
+        suggestion=mask(finding.suggestion),
+    )
 
 
 def kept(findings: Iterable[Finding], document: Document) -> Iterator[Finding]:
@@ -223,7 +234,7 @@ def read(repository: Repository, path: str) -> Document | Finding:
         message = f"the document was not checked: {text.message}"
         return _not_looked_at(Code.UNREADABLE_DOCUMENT, message, Position(path, line, column))
     try:
-        return documents.parse(text, path)
+        return documents.parse(mask(text), path)
     except Exception as error:  # noqa: BLE001 (as in `guarded`)
         return _not_looked_at(Code.INTERNAL_ERROR, describe(error), Position(path, 1, 1))
 

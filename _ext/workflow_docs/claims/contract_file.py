@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.analysis.query import Query, QueryError
 from workflow_docs.repository.reader import Reason, Unread, decode, read_place
+from workflow_docs.workflow.numbers import whole
 from workflow_docs.workflow.position import Position
 from workflow_docs.workflow.problem import Problem, ProblemKind
 from workflow_docs.workflow.reader import MAX_BYTES
@@ -187,7 +188,7 @@ class _ContractReader(Values):
         for text in texts:
             match = _ALLOWED.match(text.value)
             if match is not None:
-                yield Allowed(int(match["number"]), bool(match["least"]))
+                yield Allowed(whole(match["number"]) or 0, bool(match["least"]))
             else:
                 message = f"expected a number, or '>=' and a number, found {text.value!r}"
                 self.complain(ProblemKind.INVALID_VALUE, message, text.position)

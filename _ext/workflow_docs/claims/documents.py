@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 
 from workflow_docs.markdown.slugs import Slugger
+from workflow_docs.workflow.numbers import whole
 from workflow_docs.workflow.position import Position
 
 if TYPE_CHECKING:
@@ -212,8 +213,8 @@ class _Reader:
         )
         slug = self.slugger.slug(text)
         line = token.map[0] + 1 if token.map else 1
-        self.headings.append(Heading(int(token.tag[1]), text, slug, Position(self.path, line, 1)))
-        level = int(token.tag[1])
+        self.headings.append(Heading((whole(token.tag[1]) or 1), text, slug, Position(self.path, line, 1)))
+        level = whole(token.tag[1]) or 1
         while self.titles and self.titles[-1][0] >= level:
             self.titles.pop()
         self.prose.append(Prose(self.lines[line - 1], (), Position(self.path, line, 1), self.above(), "#"))

@@ -6,6 +6,8 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from workflow_docs.workflow.numbers import whole
+
 from . import bodies
 from .commands import blocks, options
 from .commands.endpoints import requests
@@ -137,7 +139,7 @@ def _between(document: Document, fence: Fence) -> list[str]:
 
 def _status(texts: Iterable[str]) -> int | None:
     for text in texts:
-        found = {int(match["status"]) for match in _STATUS.finditer(_PATH.sub(" ", text))} & _STATUSES
+        found = {whole(match["status"]) for match in _STATUS.finditer(_PATH.sub(" ", text))} & _STATUSES
         if found:
             return next(iter(found)) if len(found) == 1 else None
     return None

@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from workflow_docs.workflow.github_urls import LINES, line_range
 from workflow_docs.workflow.model import Job
 from workflow_docs.workflow.names import did_you_mean
 from workflow_docs.workflow.position import Position
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 """What the target of a link to another place than the repository begins with."""
-
-_LINE = re.compile(r"L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?\Z")
 
 
 def check(document: Document, context: Context) -> Iterator[Finding]:
@@ -55,9 +54,9 @@ def _check(document: Document, link: Link, context: Context) -> Iterator[Finding
         return
     if not fragment or link.image:
         return
-    line = _LINE.match(fragment)
+    line = LINES.match(fragment)
     if line is not None and not path.endswith((".md", ".markdown")):
-        yield from _check_line(link, path, int(line[1]), int(line[2] or line[1]), context)
+        yield from _check_line(link, path, *line_range(line), context)
     elif path.endswith((".md", ".markdown")):
         target = document if path == document.path else context.document(path)
         if target is not None and fragment.removeprefix("user-content-") not in {*target.anchors, "top"}:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.workflow.model import steps_of
+from workflow_docs.workflow.numbers import amount
 
 if TYPE_CHECKING:
     from workflow_docs.workflow.model import Workflow
@@ -89,7 +90,7 @@ def lines(workflow: Workflow, file: WorkflowFile) -> tuple[Line, ...]:
         if text.lstrip().startswith("#") or not any(char.isdecimal() for char in text):
             continue
         numbers = tuple(
-            (float(match["value"]), match["unit"] or "")
+            (amount(match["value"]), match["unit"] or "")
             for match in _NUMBER.finditer(text)
             if not _ORDINAL.search(text, 0, match.start())
         )

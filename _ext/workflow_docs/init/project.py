@@ -69,6 +69,10 @@ def _empty(folder: Path, texts: Mapping[str, str]) -> None:
             or read_text(folder.resolve(), each.relative_to(folder).as_posix()) != names.get(each.as_posix())
         ):
             raise InitError(f"{str(folder)!r} is not empty; name a folder that is empty or does not exist")
+    if all((folder / name).exists() for name in texts):
+        raise InitError(
+            f"{str(folder)!r} is not empty; name a folder that is empty or does not exist"
+        )
     for each in found:
         each.rmdir() if each.is_dir() else each.unlink()
 

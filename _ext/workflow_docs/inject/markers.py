@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markdown_it import MarkdownIt
 
 from workflow_docs.channels.escaping import visible
+from workflow_docs.workflow.numbers import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ def regions(text: str) -> list[Region]:
     level = 0
     for token in MarkdownIt("commonmark").parse(text):
         if token.type == "heading_open" and opened is None:
-            level = int(token.tag[1])
+            level = whole(token.tag[1]) or 0
         for content, line in _markers(token):
             if token.type != "html_block" or token.level:
                 raise MarkerError(line, "a marker must stand on a line of its own, at the left margin")

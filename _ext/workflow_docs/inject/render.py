@@ -19,6 +19,7 @@ from workflow_docs.markdown.builder import GfmBuilder
 from workflow_docs.markdown.links import PageResolver, places
 from workflow_docs.markdown.serializer import serialize
 from workflow_docs.markdown.tree import Heading, Root
+from workflow_docs.workflow.numbers import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -90,7 +91,7 @@ class PartDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return what the directive returns."""
-        region = self.parts[int(self.arguments[0])].region
+        region = self.parts[whole(self.arguments[0]) or 0].region
         self.name = region.directive
         kind = self.env.get_domain("ci").directive(region.directive.removeprefix("ci:"))
         if kind is None:
@@ -135,7 +136,7 @@ class PartDirective(SphinxDirective):
 
 
 def _number(docname: str) -> int:
-    return int(docname.removeprefix("part"))
+    return whole(docname.removeprefix("part")) or 0
 
 
 def _below(tree: Root, level: int) -> Root:
@@ -215,7 +216,7 @@ def _sorted(lines: list[str]) -> tuple[dict[int, str], list[str]]:
     for line in filter(str.strip, lines):
         match = _WARNING.match(line)
         if match is not None:
-            number = int(match.group(1))
+            number = whole(match.group(1)) or 0
             faults[number] = f"{faults[number]}; {match.group(2)}" if number in faults else match.group(2)
         elif number is None or _LOCATED.match(line):
             number = None

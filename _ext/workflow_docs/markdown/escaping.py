@@ -169,7 +169,12 @@ def code_span(value: str, *, table: bool = False) -> str:
 
 def destination(uri: str, *, table: bool = False) -> str:
     """Return an address as the destination of a link: no spaces, no open brackets, no entities."""
-    uri = quote(clean(uri).replace("\n", " ").strip(), safe="!#$%&'()*+,-./:;=?@[]_|~", encoding="utf-8")
+    uri = quote(
+        clean(uri).replace("\n", " ").strip(),
+        safe="!#$%&'()*+,-./:;=?@[]_|~",
+        encoding="utf-8",
+        errors="surrogateescape",
+    )
     uri = _ENTITY.sub(lambda match: "&amp;" + match[0][1:], uri).replace("*", "%2A")
     depth = 0
     for char in uri:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.channels.escaping import visible
 from workflow_docs.channels.runner import annotation
+from workflow_docs.repository.hard_coded_secrets import mask
 from workflow_docs.repository.writer import write_bytes
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ def difference(root: Path, path: PurePosixPath, text: str) -> Difference | None:
     old = target.read_bytes().decode("utf-8", "replace")
     if old == text:
         return None
+    old, text = mask(old), mask(text)
     before, after = old.split("\n"), text.split("\n")
     diff = _unified(old, text, path)
     for number, (was, now) in enumerate(zip(before, after, strict=False), 1):

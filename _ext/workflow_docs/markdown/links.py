@@ -31,7 +31,8 @@ _SAFE = "/!$&'()*+,;=:@~"
 def encode(path: str) -> str:
     """Return a path with everything percent-encoded that an address cannot hold."""
     # A colon before the first slash would make the start of the path a scheme.
-    return quote(path, safe=_SAFE.replace(":", "") if ":" in path.partition("/")[0] else _SAFE)
+    safe = _SAFE.replace(":", "") if ":" in path.partition("/")[0] else _SAFE
+    return quote(path, safe=safe, errors="surrogateescape")
 
 
 def relative(start: str, path: str) -> str:

@@ -10,6 +10,7 @@ from sphinx.locale import _
 from sphinx.util.nodes import make_id, make_refnode
 
 from workflow_docs.analysis.objects import Found, Missing
+from workflow_docs.channels.escaping import visible
 from workflow_docs.workflow.position import Position
 
 from . import backlinks, messages, sources
@@ -256,7 +257,14 @@ class CiDomain(Domain):
             entry = self.entry(kind, name)
             if entry is not None:
                 shown = name.removeprefix(".github/workflows/")
-                yield shown, entry.title, kind, entry.docname, entry.anchor, 1 if entry.rank == 0 else 2
+                yield (
+                    visible(shown),
+                    visible(entry.title),
+                    kind,
+                    entry.docname,
+                    entry.anchor,
+                    1 if entry.rank == 0 else 2,
+                )
 
     def _to_source(self, builder: Builder, fromdocname: str, position: Position, contnode: Element) -> Any:
         uri = sources.uri(self.site, builder, fromdocname, position)

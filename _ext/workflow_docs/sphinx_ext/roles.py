@@ -10,9 +10,11 @@ from sphinx.roles import XRefRole
 from sphinx.util.docutils import SphinxRole
 
 from workflow_docs.analysis.objects import KINDS, Missing
+from workflow_docs.channels.escaping import visible
 from workflow_docs.doctree import data, inline
 
 from . import messages
+from .boundary import neutralise
 from .messages import Subtype
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ class CiRole(XRefRole):
             )
         if kind == "env":
             domain.note_overview()
-        return (title if has_explicit_title else found.title), target
+        return (title if has_explicit_title else visible(found.title)), target
 
 
 class _ValueError(Exception):
@@ -94,10 +96,12 @@ class ValueRole(SphinxRole):
                 domain.note_reference(COMPLAINT, f"{self.name} {error}", where, line)
             return [nodes.literal(self.text, self.text)], []
         domain.note_reference("source", path, where, line)
-        for node in reference:
+        value = nodes.inline("", "", *reference, classes=["ci-value"], support_smartquotes=False)
+        neutralise([value])
+        for node in value.children:
             self.set_source_info(node)
         # What a file says is shown as it says it: no quotation mark is turned.
-        return [nodes.inline("", "", *reference, classes=["ci-value"], support_smartquotes=False)], []
+        return [value], []
 
     def _reference(self, site: Site) -> tuple[inline.Cell, str]:
         from workflow_docs.analysis.data_files import position_of  # noqa: PLC0415 (many projects ask nothing)

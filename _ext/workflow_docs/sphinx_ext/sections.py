@@ -10,6 +10,7 @@ from sphinx.transforms import SphinxTransform
 from workflow_docs.doctree import sections, tables
 
 from . import messages
+from .boundary import neutralise
 from .claims.page import mark_generated
 from .messages import Subtype
 
@@ -52,6 +53,7 @@ class FillSections(SphinxTransform):
                     f"the section {lack.title!r} has no {lack.label!r} in bold with words behind or below it"
                 )
                 messages.warn(Subtype.NO_MATCH, message, lack.section)
+            neutralise(found)
             mark_generated(found)
             place.replace_self(found)
 

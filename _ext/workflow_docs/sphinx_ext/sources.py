@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,9 @@ from urllib.parse import quote
 
 from pygments.lexers import get_lexer_for_filename
 from pygments.util import ClassNotFound
+
+from workflow_docs.channels import html
+from workflow_docs.channels.escaping import visible_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +42,7 @@ def uri(site: Site, builder: Builder, docname: str, position: Position) -> str |
         return address
     template = builder.config.ci_source_url
     if template:
-        return str(template).replace("{path}", quote(path)).replace("{line}", str(line or 1))
+        return str(template).replace("{path}", quote(os.fsencode(path))).replace("{line}", str(line or 1))
     place = site.repository.resolve(path)
     if place is None or not place.is_file():
         return None
@@ -64,9 +68,8 @@ def _line(site: Site, position: Position) -> int:
 
 
 def page_name(path: str) -> str:
-    """Return the name of the page that shows a file. A leading dot would be hidden by some servers."""
-    parts = [f"_{part[1:]}" if part.startswith(".") else part for part in path.split("/")]
-    return f"{FOLDER}/{'/'.join(parts)}"
+    """Return the name of the page that shows a file."""
+    return f"{FOLDER}/{html.page_name(path)}"
 
 
 def language_of(path: str) -> str:
@@ -95,7 +98,7 @@ def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             continue
         if domain.site.checkout and domain.site.checkout.permalink(path, place.read_bytes()):
             continue
-        yield name, {"title": path, "body": _body(app, path, text), "parents": []}, "page.html"
+        yield name, {"title": html.text(path), "body": _body(app, path, text), "parents": []}, "page.html"
 
 
 def _shown(domain: CiDomain) -> set[str]:
@@ -118,10 +121,14 @@ def _fresh(app: Sphinx, name: str, place: Path) -> bool:
         return False
 
 
-def _body(app: Sphinx, path: str, text: str) -> str:
+def _body(app: Sphinx, path: str, text: str) -> html.Html:
     highlighter = app.builder.highlighter  # type: ignore[attr-defined]  # HTML builders have it
     code = highlighter.highlight_block(
-        text, language_of(path), linenos="table", lineanchors="L", anchorlinenos=True, force=True
+        visible_lines(text),
+        language_of(path),
+        linenos="table",
+        lineanchors="L",
+        anchorlinenos=True,
+        force=True,
     )
-    title = path.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<h1>{title}</h1>\n{code}"
+    return html.Html(f"<h1>{html.text(path)}</h1>\n{code}")

@@ -10,6 +10,7 @@ from workflow_docs.analysis.criteria import passes_if
 from workflow_docs.analysis.reasons import Verdict
 from workflow_docs.claims import labels, statements
 from workflow_docs.claims.topics.gates import in_a_word
+from workflow_docs.workflow.numbers import decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -116,4 +117,6 @@ def _first_number(criteria: Iterable[str]) -> float | None:
 
 def _numbers(text: str) -> Iterator[float]:
     for match in _NUMBER.finditer(text):
-        yield float(match[1]) * _SECONDS.get((match[2] or "")[:1], 1.0)
+        number = decimal(match[1])
+        if number is not None:
+            yield number * _SECONDS.get((match[2] or "")[:1], 1.0)

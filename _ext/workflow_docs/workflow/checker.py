@@ -11,6 +11,7 @@ import yaml
 from . import expressions
 from .model import BOOLEAN, NUMBER
 from .names import did_you_mean
+from .numbers import whole
 from .problem import ProblemKind
 from .reader import MAX_DEPTH, NO_TAG, NULLS
 from .shapes import Context, Keys, Place
@@ -295,9 +296,9 @@ class Checker:
             case ("jobs", name):
                 return f"the job {name}"
             case (*_, "steps" | "parallel", number) if number.isdecimal():
-                return f"step {int(number) + 1} of {self._what(keys[:-2])}"
+                return f"step {(whole(number) or 0) + 1} of {self._what(keys[:-2])}"
             case (*_, number) if number.isdecimal() and len(keys) > 1:
-                return f"item {int(number) + 1} of {self._what(keys[:-1])}"
+                return f"item {(whole(number) or 0) + 1} of {self._what(keys[:-1])}"
             case (name,):
                 return f"`{name}`"
         return f"`{keys[-1]}` of {self._what(keys[:-1])}"

@@ -6,11 +6,19 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from .numbers import count
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LINES = re.compile(r"L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?\Z")
 """The fragment that leads to a line of a file, or to several."""
+
+
+def line_range(match: re.Match[str]) -> tuple[int, int]:
+    """Return the first and the last line that a match of `LINES` names."""
+    return count(match[1]), count(match[2] or match[1])
+
 
 _COMMIT = re.compile(r"[0-9a-f]{7,40}\Z")
 
@@ -65,10 +73,10 @@ def split_place(place: str, refs: Mapping[str, bool]) -> tuple[str, str, bool | 
     None for a name that is not known.
     """
     parts = place.split("/")
-    for count in range(len(parts), 0, -1):  # a name may hold slashes itself
-        name = "/".join(parts[:count])
+    for length in range(len(parts), 0, -1):  # a name may hold slashes itself
+        name = "/".join(parts[:length])
         if name in refs:
-            return name, "/".join(parts[count:]), refs[name]
+            return name, "/".join(parts[length:]), refs[name]
     name, path = parts[0], "/".join(parts[1:])
     if name == "HEAD":
         return name, path, True

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from . import places
+from .numbers import whole
 from .position import Position
 
 if TYPE_CHECKING:
@@ -412,7 +413,7 @@ class ExpressionText(NamedTuple):
         found: list[int] = []
         # Steps that are no list, which is a fault of the file, have names instead of numbers.
         while len(keys) > 2 and keys[0] == ("parallel" if found else "steps") and keys[1].isdecimal():
-            found.append(int(keys[1]) + 1)
+            found.append((whole(keys[1]) or 0) + 1)
             keys = keys[2:]
         return tuple(found)
 

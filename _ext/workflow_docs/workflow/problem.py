@@ -109,6 +109,9 @@ class ProblemKind(Enum):
     GATE_CANNOT_FAIL = "gate-cannot-fail"
     """A step looks like a quality gate, but nothing that its check finds makes it fail."""
 
+    HARD_CODED_SECRET = "hard-coded-secret"  # noqa: S105 (the name of a problem)
+    """A token, a key or a password stands in the file; its value is masked wherever it would be shown."""
+
     MISSING_REPOSITORY = "missing-repository"
     """The repository folder does not exist."""
 
@@ -126,6 +129,7 @@ _WARNINGS = frozenset(
         ProblemKind.CALL_MISMATCH,
         ProblemKind.CONSTANT_CONDITION,
         ProblemKind.GATE_CANNOT_FAIL,
+        ProblemKind.HARD_CODED_SECRET,
         ProblemKind.INVALID_DEFAULT,
         ProblemKind.NO_STEPS,
         ProblemKind.NO_WORKFLOWS,

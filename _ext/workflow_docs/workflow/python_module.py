@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
 from .data import Array, Float, Integer, Object, String
+from .numbers import whole
 from .position import Position
 from .python_calls import called
 from .python_names import constants_of
@@ -258,7 +259,7 @@ class PythonModule:
     def _attribute(self, node: ast.Attribute) -> Value:
         status = _STATUS.fullmatch(node.attr)
         if status is not None:
-            return self._number(int(status[1]), node)
+            return self._number(whole(status[1]) or 0, node)
         match node.value:
             case ast.Name(id="HTTPStatus") | ast.Attribute(attr="HTTPStatus") if (
                 node.attr in HTTPStatus.__members__

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.repository import reader
+from workflow_docs.repository.hard_coded_secrets import find_secrets, mask
 from workflow_docs.repository.root import WORKFLOW_FOLDER
 
 from . import places
@@ -175,7 +176,7 @@ class Repository:
         """Return the text of a file below the root; None where it is no readable UTF-8 file of sensible size."""
         if path not in self._texts:
             text = reader.read_text(self.root, path, MAX_BYTES)
-            self._texts[path] = None if isinstance(text, reader.Unread) else text
+            self._texts[path] = None if isinstance(text, reader.Unread) else mask(text)
         return self._texts[path]
 
 
@@ -243,19 +244,40 @@ def _folders_below(root: Path, top: str) -> list[str]:
 def _read_workflow(root: Path, path: str) -> WorkflowFile:
     text, problem = _read(root, path)
     if problem is not None:
-        return WorkflowFile(path, text, (problem,), None)
+        return WorkflowFile(path, mask(text), (problem,), None)
+    text, secrets = _without_secrets(text, path)
     workflow, problems = parse_workflow(text, path)
-    return WorkflowFile(path, text, problems, workflow)
+    return WorkflowFile(path, text, (*problems, *secrets), workflow)
 
 
 def _read_action(root: Path, path: str) -> ActionFile:
     text, problem = _read(root, path)
     if problem is not None:
-        return ActionFile(path, text, (problem,), None)
+        return ActionFile(path, mask(text), (problem,), None)
+    text, secrets = _without_secrets(text, path)
     from .action_parser import parse_action  # noqa: PLC0415 (most repositories have no action)
 
     action, problems = parse_action(text, path)
-    return ActionFile(path, text, problems, action)
+    return ActionFile(path, text, (*problems, *secrets), action)
+
+
+def _without_secrets(text: str, path: str) -> tuple[str, list[Problem]]:
+    """Return a text in which each hard-coded secret is masked, so that none goes any further, and what to say of them."""
+    found = find_secrets(text)
+    if not found:
+        return text, []
+    masked = mask(text)
+    lines = places.lines(masked)
+    problems = []
+    for secret in found:
+        line, column = places.within(masked, secret.start)
+        message = (
+            f"{secret.what} stands here in plain text, and in the history; revoke it, store a new one as a secret, and use"
+            " ${{ secrets.NAME }}"
+        )
+        position = Position(path, line + 1, column + 1)
+        problems.append(Problem(ProblemKind.HARD_CODED_SECRET, message, position, lines[line]))
+    return masked, problems
 
 
 def _read(root: Path, path: str) -> tuple[str, Problem | None]:
@@ -277,7 +299,7 @@ def _read(root: Path, path: str) -> tuple[str, Problem | None]:
             ProblemKind.ENCODING,
             f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8",
             Position(path, line + 1, column + 1),
-            places.lines(text)[line],
+            mask(places.lines(text)[line]),
         )
         return text, problem
 

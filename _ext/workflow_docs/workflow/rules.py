@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .model import ControlStep, Job, Sequence, Text
+from .numbers import whole
 from .problem import ProblemKind
 
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ def cron_fault(cron: str) -> str | None:
 
 def _is_cron_part(part: str, low: int, high: int, words: tuple[str, ...]) -> bool:
     span, slash, step = part.partition("/")
-    if slash and not (step.isdecimal() and low <= int(step) <= high and int(step) > 0):
+    if slash and not (low <= (number := whole(step) or 0) <= high and number > 0):
         return False
     if span == "*":
         return True
@@ -226,6 +227,7 @@ def _is_cron_part(part: str, low: int, high: int, words: tuple[str, ...]) -> boo
 def _cron_number(text: str, low: int, high: int, words: tuple[str, ...]) -> int | None:
     if text.lower() in words:
         return words.index(text.lower()) + low
-    if text.isascii() and text.isdecimal() and low <= int(text) <= high:
-        return int(text)
+    number = whole(text)
+    if number is not None and low <= number <= high:
+        return number
     return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from .names import did_you_mean
+from .numbers import whole
 from .problem import ProblemKind
 from .reader import MAX_DEPTH, Reader
 
@@ -116,6 +117,6 @@ class Values(Reader):
     def number(self, node: Node) -> int | None:
         """Return a number of at most nine digits."""
         if isinstance(node, yaml.ScalarNode) and _NUMBER.match(node.value):
-            return int(node.value)
+            return whole(node.value)
         self.wrong_type(node, "a number")
         return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from workflow_docs.workflow.numbers import in_base, signed, whole
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -170,8 +172,9 @@ class _Reader:
     def variable(self, name: str) -> Number:
         value = self.get(name)
         text = value.text.strip()
-        if re.fullmatch(r"-?[0-9]{1,18}", text):
-            return Number(int(text), value.known)
+        found = signed(text)
+        if found is not None:
+            return Number(found, value.known)
         # A name in a variable is looked up again by bash; here its value is not followed.
         return Number(0, value.known and not text)
 
@@ -183,15 +186,19 @@ def number(text: str) -> int:
         ArithmeticFaultError: for digits that its base has not.
 
     """
-    try:
-        if "#" in text:
-            base, _, digits = text.partition("#")
-            return int(digits, int(base)) if 2 <= int(base) <= 36 else 0
-        if text[:2].lower() == "0x":
-            return int(text, 16)
-        return int(text, 8) if text.startswith("0") and text != "0" else int(text[:30])
-    except ValueError as error:
-        raise ArithmeticFaultError from error
+    if "#" in text:
+        base, _, digits = text.partition("#")
+        radix = whole(base)
+        if radix is not None and not 2 <= radix <= 36:
+            return 0
+        found = in_base(digits, radix) if radix is not None else None
+    elif text[:2].lower() == "0x":
+        found = in_base(text[2:], 16)
+    else:
+        found = in_base(text, 8) if text.startswith("0") and text != "0" else in_base(text[:30], 10)
+    if found is None:
+        raise ArithmeticFaultError
+    return found
 
 
 def _wrapped(value: int) -> int:

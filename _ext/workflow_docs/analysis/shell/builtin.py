@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow_docs.workflow.numbers import signed, whole
+
 from .arithmetic import ArithmeticFaultError, calculate
 from .conditions import Answer, classic
 from .state import ExitSignal, LoopSignal, ReturnSignal
@@ -95,8 +97,9 @@ def _status(machine: Core, fields: list[Value]) -> int:
     if len(fields) < 2:
         return machine.state.status
     text = fields[1].text.strip()
-    if re.fullmatch(r"[-+]?[0-9]{1,18}", text):
-        return int(text) % 256
+    number = signed(text)
+    if number is not None:
+        return number % 256
     # A number that is unknown: as a rule a status that was kept, of something that went well.
     return 2 if fields[1].known and text else machine.state.status if not text and not fields[1].known else 0
 
@@ -104,11 +107,7 @@ def _status(machine: Core, fields: list[Value]) -> int:
 def _break(machine: Core, call: Call) -> int:
     if not machine.state.loops:
         return 0
-    levels = (
-        int(call.fields[1].text)
-        if len(call.fields) > 1 and re.fullmatch(r"[0-9]{1,3}", call.fields[1].text)
-        else 1
-    )
+    levels = (whole(call.fields[1].text) if len(call.fields) > 1 else None) or 1
     raise LoopSignal(min(max(levels, 1), machine.state.loops), again=call.fields[0].text == "continue")
 
 
@@ -252,11 +251,8 @@ def _let(machine: Core, call: Call) -> int:
 
 
 def _shift(machine: Core, call: Call) -> int:
-    count = (
-        int(call.fields[1].text)
-        if len(call.fields) > 1 and re.fullmatch(r"[0-9]{1,3}", call.fields[1].text)
-        else 1
-    )
+    wanted = whole(call.fields[1].text) if len(call.fields) > 1 else None
+    count = 1 if wanted is None else wanted
     if count > len(machine.state.arguments):
         return 1
     machine.state.arguments = machine.state.arguments[count:]
@@ -272,10 +268,10 @@ def _wait(machine: Core, call: Call) -> int:
         return 0
     status = 0
     for word in words:
-        if word.text.startswith("%") and word.text[1:].isdecimal():
+        number = whole(word.text.removeprefix("%")) if word.text.startswith("%") else None
+        if number is not None:
             numbers = list(jobs)
-            index = int(word.text[1:]) - 1
-            status = jobs[numbers[index]] if index < len(numbers) else 127
+            status = jobs[numbers[number - 1]] if number <= len(numbers) else 127
         else:
             status = jobs.get(word.text, 0 if not word.known else 127)
     return status

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow_docs.workflow.numbers import signed
+
 from .values import matches
 
 if TYPE_CHECKING:
@@ -223,10 +225,9 @@ def _binary(left: str, operator: str, right: str, pattern: str, *, patterns: boo
 
 def _number(text: str, *, lenient: bool) -> int | None:
     text = text.strip()
-    if re.fullmatch(r"[-+]?[0-9]{1,18}", text):
-        return int(text)
+    number = signed(text)
     # [[ takes an empty text, and the name of an unset variable, for zero.
-    return 0 if lenient else None
+    return number if number is not None else 0 if lenient else None
 
 
 def _not(answer: Answer) -> Answer:

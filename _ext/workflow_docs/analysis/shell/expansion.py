@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from workflow_docs.workflow.numbers import signed, whole
+
 from .arithmetic import ArithmeticFaultError, Number, calculate
 from .state import ExitSignal, State
 from .tree import Arithmetic, Literal, Parameter, Process, Substitution
@@ -197,8 +199,8 @@ class Expansion:
                 return Value("1000", known=False), True
             case "-":
                 return UNKNOWN, True
-        if name.isdigit():
-            number = int(name[:6])
+        number = whole(name)
+        if number is not None:
             if number <= len(state.arguments):
                 return state.arguments[number - 1], True
             return EMPTY, False
@@ -264,8 +266,8 @@ class Expansion:
 def _expanded(text: str) -> list[str]:
     match = _RANGE.search(text)
     if match is not None:
-        first, last = int(match["first"]), int(match["last"])
-        step = max(abs(int(match["step"] or 1)), 1)
+        first, last = signed(match["first"]) or 0, signed(match["last"]) or 0
+        step = max(abs(signed(match["step"] or "1") or 1), 1)
         numbers = range(first, last + 1, step) if first <= last else range(first, last - 1, -step)
         return [text[: match.start()] + str(number) + text[match.end() :] for number in numbers[:_MAX_FIELDS]]
     match = _CHOICE.search(text)
@@ -289,8 +291,8 @@ def _part_of(value: Value, cut: Value) -> Value:
     start, _, length = cut.text.partition(":")
     if not _INTEGER.fullmatch(start.strip()) or (length and not _INTEGER.fullmatch(length.strip())):
         return Value(value.text, known=value.known and not value.text)
-    first = int(start)
+    first = signed(start.strip()) or 0
     text = value.text[first:]
     if length:
-        text = text[: int(length)]
+        text = text[: signed(length.strip())]
     return Value(text, value.known)

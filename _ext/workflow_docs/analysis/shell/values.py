@@ -6,6 +6,8 @@ import fnmatch
 import re
 from typing import NamedTuple
 
+from workflow_docs.workflow.numbers import signed
+
 
 class Value(NamedTuple):
     """A text. Where it is not `known`, it is what an empty world would make it, and another may stand there."""
@@ -22,7 +24,7 @@ class Array(NamedTuple):
 
     def at(self, index: str) -> Value:
         """Return an element by its index as written."""
-        number = int(index) if re.fullmatch(r"-?[0-9]{1,6}", index) else None
+        number = signed(index)
         if number is None:
             return Value("", known=False)
         if -len(self.items) <= number < len(self.items):

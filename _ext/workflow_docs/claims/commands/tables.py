@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from workflow_docs.workflow.numbers import whole
+
 FOLDER = Path(__file__).with_name("tables")
 """Where the tables are: `tests/claims/commands/option_tables.py` makes them, and each names its source."""
 
@@ -85,6 +87,6 @@ def _options(text: str) -> list[tuple[str, Option]]:
         names, mark, count = word.partition("=")
         optional = names.endswith("?")
         aliases = names.rstrip("?").split("|")
-        option = Option(aliases[-1], int(count or 1) if mark else 0, optional)
+        option = Option(aliases[-1], whole(count or "1") or 0 if mark else 0, optional)
         found.extend((name, option) for name in aliases)
     return found

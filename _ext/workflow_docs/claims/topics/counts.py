@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workflow_docs.claims.findings import Code, Finding, Judgement
 from workflow_docs.workflow.model import Job
+from workflow_docs.workflow.numbers import count as number_of
 
 from .durations import NUMBER_WORDS
 
@@ -41,7 +42,12 @@ def check(statement: Statement) -> Iterator[Finding]:
     ):
         if scope.workflow is not None and not scope.jobs:
             yield from _compare(
-                statement, int(bare[1]), len(scope.workflow.jobs), "jobs", scope.workflow.file, bare.start(1)
+                statement,
+                number_of(bare[1]),
+                len(scope.workflow.jobs),
+                "jobs",
+                scope.workflow.file,
+                bare.start(1),
             )
         return
     if statement.label in {"steps", "number of steps"} and (
@@ -49,7 +55,12 @@ def check(statement: Statement) -> Iterator[Finding]:
     ):
         if scope.workflow is not None and isinstance(scope.job, Job):
             yield from _compare(
-                statement, int(bare[1]), len(scope.job.steps), "steps", scope.job.id.value, bare.start(1)
+                statement,
+                number_of(bare[1]),
+                len(scope.job.steps),
+                "steps",
+                scope.job.id.value,
+                bare.start(1),
             )
         return
     match = _SAID.search(statement.text)
@@ -61,7 +72,7 @@ def check(statement: Statement) -> Iterator[Finding]:
     ):
         return
     count = NUMBER_WORDS.get(match["count"].lower())
-    said = count if count is not None else int(match["count"])
+    said = count if count is not None else number_of(match["count"])
     what = match["what"].lower()
     verb = match["verb"].lower()
     offset = match.start("count")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.analysis import scripts
 from workflow_docs.workflow.model import Job, RunStep, UsesStep
+from workflow_docs.workflow.numbers import amount
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,12 +54,14 @@ class Limit(NamedTuple):
 def seconds_of(match: re.Match[str]) -> float:
     """Return the seconds that a match of `SAID` says."""
     value = match["value"].lower()
-    number = NUMBER_WORDS[value] if value in NUMBER_WORDS else float(value)
+    number = NUMBER_WORDS[value] if value in NUMBER_WORDS else amount(value)
     return number * _UNITS[match["unit"][0].lower()]
 
 
 def shown(seconds: float) -> str:
     """Return a time for a message."""
+    if math.isinf(seconds):
+        return "an endless time"
     for unit, size in (("hour", 3600), ("minute", 60)):
         if seconds >= size and seconds % size == 0 and not (unit == "hour" and seconds == 3600):
             count = int(seconds // size)
@@ -112,7 +116,7 @@ def of_called(repository: Repository, workflow: Workflow, job: Job, step: Step) 
 
 def _minutes(text: Text | None, of: str) -> Iterator[Limit]:
     if text is not None and re.fullmatch(r"\d+(?:\.\d+)?", text.value):
-        yield Limit(float(text.value) * 60, text.position, of)
+        yield Limit(amount(text.value) * 60, text.position, of)
 
 
 def _in_text(source: str, text: Text) -> Iterator[Limit]:
@@ -124,14 +128,14 @@ def _in_script(source: str, at: Callable[[int], Position]) -> Iterator[Limit]:
         key = (match["key"] or match["command"] or "").lower()
         size = _UNITS.get((match["unit"] or "").lower())
         if match["unit"] and match["unit"].lower() == "ms":
-            value = float(match["value"]) / 1000
+            value = amount(match["value"]) / 1000
         elif size is not None:
-            value = float(match["value"]) * size
+            value = amount(match["value"]) * size
         else:
-            value = float(match["value"]) * (60 if "minute" in key else 1)
+            value = amount(match["value"]) * (60 if "minute" in key else 1)
         position = at(match.start())
         yield Limit(value, position, key)
         if size is None and not match["command"] and not _IN_UNIT.search(key):
             # A bare number under `timeout:` may be of any unit.
-            yield Limit(float(match["value"]) * 60, position, key)
-            yield Limit(float(match["value"]) / 1000, position, key)
+            yield Limit(amount(match["value"]) * 60, position, key)
+            yield Limit(amount(match["value"]) / 1000, position, key)

@@ -11,6 +11,7 @@ from workflow_docs.analysis.tool_settings import Threshold
 from workflow_docs.claims import labels
 from workflow_docs.claims.findings import Code, Finding, Judgement
 from workflow_docs.workflow.model import Job, RunStep, UsesStep, step_title
+from workflow_docs.workflow.numbers import amount, decimal, decimals, wholes
 
 from .durations import NUMBER_WORDS, SAID, seconds_of
 
@@ -167,18 +168,15 @@ def _check_percent(statement: Statement, context: Context) -> Iterator[Finding]:
     if not percents:
         return
     numbers = {
-        float(number)
+        number
         for limit in limits
-        for number in re.findall(r"\d+(?:\.\d+)?", f"{limit.text} {limit.source}")
+        for digits in re.findall(r"\d+(?:\.\d+)?", f"{limit.text} {limit.source}")
+        if (number := decimal(digits)) is not None
     }
     # A number that the step itself says anywhere is no invention of the document.
-    numbers |= {
-        float(number)
-        for _, step in steps
-        for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", _words(step))
-    }
+    numbers |= {number for _, step in steps for number in decimals(_words(step))}
     for match in said:
-        if float(match["value"]) not in numbers:
+        if amount(match["value"]) not in numbers:
             real = ", ".join(dict.fromkeys(limit.text for limit in percents))
             yield Finding(
                 Code.THRESHOLD, Judgement.CONTRADICTED, f"the limit of {of} is {real}, not {match.group().strip()}",
@@ -195,13 +193,11 @@ def _check_counts(statement: Statement) -> Iterator[Finding]:
     numbers = set()
     for _, step in scope.all_steps():
         text = _words(step)
-        numbers |= {int(number) for number in re.findall(r"(?<![\w.])\d+(?![\w.])", text)}
-        numbers |= (
-            {int(number) for number in re.findall(r"\d+", text)} if "seq" in text or ".." in text else set()
-        )
+        numbers |= {number for number in decimals(text) if number == int(number)}
+        numbers |= wholes(text) if "seq" in text or ".." in text else set()
     for match in _COUNT.finditer(statement.text):
         value = match["value"].lower()
-        count = NUMBER_WORDS[value] if value in NUMBER_WORDS else int(value)
+        count = NUMBER_WORDS[value] if value in NUMBER_WORDS else amount(value)
         evidence = _written(scope.step, match["what"]) if scope.step is not None else None
         if evidence is not None and count not in numbers:
             yield Finding(
@@ -225,7 +221,7 @@ def _check_time(statement: Statement) -> Iterator[Finding]:
     for job, step in scope.all_steps():
         found = thresholds.of_step(statement.context.repository, scope.workflow, job, step)
         compared = [limit for limit in found if re.fullmatch(r"[<>≤≥] \d[\d.]*(?: \(\w+\))?", limit.text)]
-        numbers = {float(number) for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", _words(step))}
+        numbers = decimals(_words(step))
         seconds = seconds_of(said[0])
         if compared and not any(number * size == seconds for number in numbers for size in (1, 60, 3600)):
             yield Finding(

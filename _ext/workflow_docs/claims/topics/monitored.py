@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workflow_docs.claims import labels, numbered
 from workflow_docs.claims.findings import Code, Finding, Judgement
 from workflow_docs.workflow.names import did_you_mean
+from workflow_docs.workflow.numbers import amount
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -125,7 +126,7 @@ def _check_limits(statement: Statement, alerts: tuple[Alert, ...]) -> Iterator[F
             meant = []  # it is of something else; without words it goes on with the same
         end = match.end()
         known = {alert.limit for alert in meant} | _set(statement, meant)
-        if meant and float(match["value"]) not in known:
+        if meant and amount(match["value"]) not in known:
             real = ", ".join(f"{alert.limit:g}" for alert in meant)
             yield Finding(
                 Code.THRESHOLD, Judgement.CONTRADICTED, f"the alerts on {meant[0].metric} are at {real}, not {match['value']}",

@@ -10,6 +10,7 @@ from workflow_docs.claims import labels, numbered
 from workflow_docs.claims.findings import Code, Finding, Judgement
 from workflow_docs.claims.scope import Scope
 from workflow_docs.workflow.model import step_title
+from workflow_docs.workflow.numbers import amount
 from workflow_docs.workflow.position import Position
 
 from .durations import NUMBER_WORDS, SAID, seconds_of
@@ -89,7 +90,7 @@ def _said(text: str) -> Iterator[tuple[float, str, int]]:
         taken_before = any(start <= match.start() < end for start, end in taken)
         # No line of a workflow says how many legs its matrix has.
         if not taken_before and not _in_row(text, match) and not text.startswith(" leg", match.end()):
-            yield float(match["value"]), "%" if match["unit"] else "", match.start()
+            yield amount(match["value"]), "%" if match["unit"] else "", match.start()
     for match in _WORDS.finditer(text):
         yield float(NUMBER_WORDS[match["value"].lower()]), "", match.start()
 

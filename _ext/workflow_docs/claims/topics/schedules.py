@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workflow_docs.claims import labels
 from workflow_docs.claims.findings import Code, Finding, Judgement
+from workflow_docs.workflow.numbers import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,12 +87,12 @@ def _check_words(statement: Statement, schedule: Schedule, workflow: Workflow) -
     clock = list(_CLOCK.finditer(text))
     if (
         len(clock) == 1
-        and hour.isdecimal()
-        and minute.isdecimal()
+        and whole(hour) is not None
+        and whole(minute) is not None
         and not re.search(r"\b(?:[ECMP][SD]T|CET|CEST|local time)\b", text)
     ):
         said = _clock(clock[0])
-        if said != (int(hour), int(minute)):
+        if said != (whole(hour), whole(minute)):
             wrong = clock[0]
     days = list(_DAY.finditer(text))
     if (
@@ -121,7 +122,7 @@ def _check_words(statement: Statement, schedule: Schedule, workflow: Workflow) -
     hourly = _HOURLY.search(text)
     if wrong is None and hourly is not None:
         count = hourly["count"]
-        step = 1 if count is None else _WORDS.get(count.lower()) or int(count)
+        step = 1 if count is None else _WORDS.get(count.lower()) or whole(count)
         if hour != ("*" if step == 1 else f"*/{step}") and not (step == 1 and hour == "*/1"):
             wrong = hourly
     if wrong is not None:
@@ -135,9 +136,9 @@ def _clock(match: re.Match[str]) -> tuple[int, int]:
     if match["word"]:
         return (0, 0) if match["word"].lower() == "midnight" else (12, 0)
     if match["hour24"]:
-        return int(match["hour24"]), int(match["minute24"])
-    hour = int(match["hour"]) % 12 + (12 if match["half"].lower().startswith("p") else 0)
-    return hour, int(match["minute"] or 0)
+        return whole(match["hour24"]) or 0, whole(match["minute24"]) or 0
+    hour = (whole(match["hour"]) or 0) % 12 + (12 if match["half"].lower().startswith("p") else 0)
+    return hour, whole(match["minute"] or "0") or 0
 
 
 def _week_days(field: str) -> set[int] | None:
@@ -147,8 +148,9 @@ def _week_days(field: str) -> set[int] | None:
     found: set[int] = set()
     names = [day[:3] for day in _DAYS]
     for part in field.lower().split(","):
-        ends = [str(names.index(end)) if end in names else end for end in part.split("-")]
-        if not all(end.isdecimal() for end in ends) or len(ends) > 2:
+        ends = [names.index(end) if end in names else whole(end) for end in part.split("-")]
+        first, last = ends[0], ends[-1]
+        if first is None or last is None or len(ends) > 2 or last > 7:
             return None
-        found.update(number % 7 for number in range(int(ends[0]), int(ends[-1]) + 1))
+        found.update(number % 7 for number in range(first, last + 1))
     return found

@@ -10,6 +10,7 @@ from workflow_docs.claims import labels
 from workflow_docs.claims.findings import Code, Finding, Judgement
 from workflow_docs.claims.scope import Scope
 from workflow_docs.workflow.model import Job, step_title
+from workflow_docs.workflow.numbers import amount, decimal
 
 from . import durations
 
@@ -66,18 +67,19 @@ def _check_value(statement: Statement) -> Iterator[Finding]:
     text = statement.text
     said = [(match.start(), durations.seconds_of(match)) for match in durations.SAID.finditer(text)]
     if not said and (bare := re.fullmatch(r"\s*(?:about|max\.?|~)?\s*(\d+)\s*", text)) is not None:
-        said = [(bare.start(1), int(bare[1]) * 60)]
+        said = [(bare.start(1), amount(bare[1]) * 60)]
     if len(said) != 1 or re.search(r"\d\s*[-–]\s*\d", text):
         return
     (offset, seconds) = said[0]
     limit = job.timeout_minutes
-    if limit is not None and not re.fullmatch(r"[\d.]+", limit.value):
-        return  # an expression
+    minutes = decimal(limit.value) if limit is not None else None
+    if limit is not None and minutes is None:
+        return  # an expression, or no number
     if statement.about.step is not None:
         if not _is_supported(seconds, statement.about):
             yield from _of_step(statement, offset, seconds)
         return
-    real = float(limit.value) * 60 if limit is not None else GITHUB_LIMIT
+    real = minutes * 60 if minutes is not None else GITHUB_LIMIT
     if seconds != real:
         words = f"is ended after {int(real // 60)} minutes" + (
             "" if limit is not None else ", GitHub's own limit"
@@ -96,7 +98,7 @@ def _check_sentence(statement: Statement) -> Iterator[Finding]:
     said = list(durations.SAID.finditer(text))
     key = _KEY.search(text)
     if key is not None:
-        numbers = [(key.start("value"), float(key["value"]) * 60)]
+        numbers = [(key.start("value"), amount(key["value"]) * 60)]
     elif len(said) == 1:
         numbers = [(said[0].start(), durations.seconds_of(said[0]))]
     else:
@@ -108,16 +110,13 @@ def _check_sentence(statement: Statement) -> Iterator[Finding]:
         yield from _of_step(statement, offset, seconds)
     elif scope.job is not None and isinstance(scope.job, Job):
         limit = scope.job.timeout_minutes
-        if limit is not None and not re.fullmatch(r"[\d.]+", limit.value):
+        minutes = decimal(limit.value) if limit is not None else None
+        if limit is not None and minutes is None:
             return
         about_job = bool(re.search(r"\bjobs?\b|\btimeout-minutes\b", text)) or scope.job.id.value in text
         if limit is None and (seconds == GITHUB_LIMIT or not about_job):
             return
-        real = (
-            durations.shown(float(limit.value) * 60)
-            if limit is not None
-            else "360 minutes, GitHub's own limit"
-        )
+        real = durations.shown(minutes * 60) if minutes is not None else "360 minutes, GitHub's own limit"
         yield Finding(
             Code.JOB_TIMEOUT, Judgement.CONTRADICTED, f"the job {scope.job.id.value!r} is ended after {real}",
             statement.at(offset), statement.shown(), limit.position if limit is not None else scope.job.position,

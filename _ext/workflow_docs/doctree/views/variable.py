@@ -11,6 +11,7 @@ from workflow_docs.analysis import durations
 from workflow_docs.doctree import inline
 from workflow_docs.doctree.tables import Row, Table, Thing
 from workflow_docs.workflow.comments import first_sentence
+from workflow_docs.workflow.numbers import whole
 
 from .cells import MAX_PLACES, in_several, job_link, title
 
@@ -69,10 +70,10 @@ def _value(name: str, text: str | None) -> Cell:
 def _in_words(name: str, text: str | None) -> str | None:
     """Return a time that is hard to read in the unit that the variable's name says: ` (5 minutes)`."""
     for unit, seconds in _UNITS:
-        if text and text.isdecimal() and unit.fullmatch(name):
-            whole = int(text) * seconds
-            words = durations.in_words(whole)
-            return f" ({words})" if whole >= 60 * seconds else None
+        number = whole(text) if text and unit.fullmatch(name) else None
+        if number is not None:
+            words = durations.in_words(number * seconds)
+            return f" ({words})" if number >= 60 else None
     return None
 
 

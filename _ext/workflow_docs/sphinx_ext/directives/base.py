@@ -13,8 +13,10 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from workflow_docs.analysis.objects import Missing
+from workflow_docs.channels.escaping import visible
 from workflow_docs.doctree import tables
 from workflow_docs.sphinx_ext import messages
+from workflow_docs.sphinx_ext.boundary import neutralise
 from workflow_docs.sphinx_ext.claims.page import mark_generated
 from workflow_docs.sphinx_ext.domain import COMPLAINT, domain_of
 from workflow_docs.sphinx_ext.messages import Subtype
@@ -99,6 +101,7 @@ class CiDirective(SphinxDirective):
         except Exception as error:  # noqa: BLE001 (whatever a stranger's file has brought about)
             messages.warn(Subtype.INTERNAL_ERROR, describe(error), self.get_location())
             found = [self.banner(describe(error))]
+        neutralise(found)
         mark_generated(found)
         for top in found:
             self.set_source_info(top)
@@ -286,7 +289,7 @@ def _index_entry(thing: Thing, anchor: str) -> tuple[str, str, str, str, None]:
     shown = thing.name.removeprefix(".github/workflows/")
     owner, _, name = shown.rpartition(":")
     words = f"{name} ({thing.kind} in {owner})" if owner else f"{name} ({thing.kind})"
-    return ("single", words.replace(";", ","), anchor, "", None)
+    return ("single", visible(words.replace(";", ",")), anchor, "", None)
 
 
 def with_options(*parts: Sequence[tuple[str, Callable[[str], object]]]) -> dict[str, Callable[[str], object]]:

@@ -12,6 +12,7 @@ from workflow_docs.doctree import endpoints as views
 from workflow_docs.doctree.endpoints import Asked
 from workflow_docs.sphinx_ext.messages import Subtype
 from workflow_docs.workflow.names import did_you_mean
+from workflow_docs.workflow.numbers import whole
 from workflow_docs.workflow.python_module import ModuleSyntaxError, PythonModule
 from workflow_docs.workflow.python_values import first_unknown
 
@@ -30,9 +31,10 @@ _MANIFESTS = (".yaml", ".yml", ".json")
 
 def status_code(argument: str | None) -> int:
     """Read an option with an HTTP status code."""
-    if not (argument or "").strip().isdigit() or not 100 <= int(argument or "") <= 599:
+    status = whole((argument or "").strip())
+    if status is None or not 100 <= status <= 599:
         raise ValueError("write a status code such as 200")
-    return int(argument or "")
+    return status
 
 
 class _ModuleDirective(CiDirective):

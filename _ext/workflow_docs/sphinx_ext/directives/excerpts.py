@@ -14,6 +14,7 @@ from workflow_docs.doctree import inline
 from workflow_docs.sphinx_ext.messages import Subtype
 from workflow_docs.sphinx_ext.sources import language_of
 from workflow_docs.workflow.extents import step_lines
+from workflow_docs.workflow.numbers import whole
 from workflow_docs.workflow.position import Position
 
 from .base import CiDirective, ComplaintError, regex, with_options
@@ -26,10 +27,10 @@ def line_range(argument: str | None) -> tuple[int, int | None]:
     match = _LINES.match((argument or "").strip())
     if match is None:
         raise ValueError("write lines as 7, 7-12 or 7-")
-    first = int(match["first"])
+    first = whole(match["first"]) or 1
     if match["dash"] is None:
         return first, first
-    return first, int(match["last"]) if match["last"] else None
+    return first, whole(match["last"]) if match["last"] else None
 
 
 class ExcerptDirective(CiDirective):

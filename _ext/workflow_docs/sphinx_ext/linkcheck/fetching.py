@@ -17,6 +17,8 @@ from sphinx.util import requests
 from sphinx.util._uri import encode_uri
 from sphinx.util.http_date import rfc1123_to_epoch
 
+from workflow_docs.workflow.numbers import decimal
+
 from .places import WORKING, Result, Status
 
 if TYPE_CHECKING:
@@ -273,10 +275,9 @@ def _normal(url: str, *, any_case: bool) -> str:
 
 def _seconds(text: str) -> float | None:
     """Return the seconds that a `Retry-After` asks for: a number, or a date."""
-    try:
-        return max(0.0, float(text))
-    except ValueError:
-        pass
+    number = decimal(text.strip())
+    if number is not None:
+        return number
     try:
         return max(0.0, rfc1123_to_epoch(text) - time.time())
     except (ValueError, TypeError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from workflow_docs.analysis.objects import KINDS, Missing
 from workflow_docs.sphinx_ext.domain import COMPLAINT, domain_of
-from workflow_docs.workflow.github_urls import LINES
+from workflow_docs.workflow.github_urls import LINES, line_range
 from workflow_docs.workflow.names import did_you_mean
 from workflow_docs.workflow.reader import MAX_BYTES
 
@@ -136,7 +136,7 @@ class LocalChecker:
         if lines is None:
             return WORKING  # what it means is for the program to say that shows the file
         text = self.context.repository.read_text(path) if path else self._text(place)
-        return check_lines(place.name, text, int(lines[1]), int(lines[2] or lines[1]))
+        return check_lines(place.name, text, *line_range(lines))
 
     def _text(self, place: Path) -> str | None:
         if not place.is_relative_to(self.srcdir) or not place.is_file() or place.stat().st_size > MAX_BYTES:

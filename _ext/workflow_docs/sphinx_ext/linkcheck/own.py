@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from workflow_docs.repository.git_directory import Entry
 from workflow_docs.workflow import github_urls
-from workflow_docs.workflow.github_urls import LINES, FileUrl, HomeUrl, WorkflowUrl
+from workflow_docs.workflow.github_urls import LINES, FileUrl, HomeUrl, WorkflowUrl, line_range
 from workflow_docs.workflow.names import did_you_mean
 
 from .local import check_heading, check_lines
@@ -64,7 +64,7 @@ class OwnUrls:
         if lines is not None:
             read = self.context.repository.read_text(on_disk) if on_disk else None
             text = read if on_disk else git.text(head, path)
-            return kind, check_lines(path, text, int(lines[1]), int(lines[2] or lines[1]))
+            return kind, check_lines(path, text, *line_range(lines))
         if kind is Kind.ANCHOR and on_disk:
             return kind, check_heading(self.context, on_disk, fragment)
         return kind, WORKING
@@ -82,7 +82,7 @@ class OwnUrls:
         if lines is None:
             return kind, WORKING
         text = git.text(meant, path)
-        return kind, check_lines(f"{path} in {commit}", text, int(lines[1]), int(lines[2] or lines[1]))
+        return kind, check_lines(f"{path} in {commit}", text, *line_range(lines))
 
     def _on_disk(self, path: str) -> str | None:
         """Return a path below the top as one below the repository that is documented, if it is there."""
