@@ -291,8 +291,16 @@ def test_any_yaml_is_read_or_refused(value):
     ("name", "content", "told"),
     [
         ("gone.yml", None, "gone.yml:1:1: there is no such file [unreadable]"),
-        ("binary.yml", b"\xff\xfe\x00", "binary.yml:1:1: the file is no text in UTF-8 [encoding]"),
-        ("large.yml", b"#" * (8 * 1024**2 + 1), "large.yml:1:1: the file has more than 8 MiB [too-large]"),
+        (
+            "binary.yml",
+            b"\xff\xfe\x00",
+            "binary.yml:1:1: byte 0xff is not UTF-8; save the file as UTF-8 [encoding]",
+        ),
+        (
+            "large.yml",
+            b"#" * (8 * 1024**2 + 1),
+            "large.yml:1:1: the file has more than 8 MiB; it is not read [too-large]",
+        ),
         ("zero.yml", b"documents: \x00", "zero.yml:1:12: invalid YAML"),
     ],
 )

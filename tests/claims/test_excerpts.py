@@ -16,6 +16,7 @@ from workflow.support import CORPUS, repository
 from workflow_docs.claims import excerpts
 from workflow_docs.claims.context import Context
 from workflow_docs.claims.documents import parse
+from workflow_docs.claims.findings import Code
 from workflow_docs.claims.quotes import pairs
 from workflow_docs.workflow.repository import Repository
 
@@ -193,7 +194,8 @@ def test_comments_that_tell_the_present_value(tmp_path, line, found):
 def test_a_broken_workflow_is_read_as_it_was_meant(tmp_path):
     broken = CI.replace("          coverage report", "coverage report")
     block = "image:\n  needs: [lint, unit-tests]\n  timeout-minutes: 31"
-    made = findings(tmp_path, TEXT.replace("{0}", block), files={"ci.yml": broken})
+    unreadable, *made = findings(tmp_path, TEXT.replace("{0}", block), files={"ci.yml": broken})
+    assert unreadable.code is Code.UNREADABLE_WORKFLOW
     assert [(finding.position.line, finding.evidence.line) for finding in made] == [(8, 39)]
 
 

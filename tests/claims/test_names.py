@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from claims.support import findings, told
 
+from workflow_docs.claims.findings import Code
+
 JOBS = "| Job | What |\n| --- | --- |\n"
 
 
@@ -46,4 +48,5 @@ def test_what_is_left_out_is_told_with_its_place(tmp_path):
 
 def test_nothing_is_missing_where_a_workflow_cannot_be_read(tmp_path):
     files = {"broken.yml": "on: [\n"}
-    assert findings(tmp_path, "`secrets.OTHER`", files=files) == []
+    (only,) = findings(tmp_path, "`secrets.OTHER`", files=files)
+    assert (only.code, only.position.path) == (Code.UNREADABLE_WORKFLOW, ".github/workflows/broken.yml")

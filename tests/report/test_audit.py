@@ -123,7 +123,7 @@ def test_a_wrong_call(repo: Path, arguments: list[str], words: str) -> None:
 def test_an_unreadable_document_is_a_finding_in_every_format(repo: Path, arguments: list[str]) -> None:
     (repo / "binary.md").write_bytes(b"# Fine\n\nab\xff\n")
     read = 0 if arguments else 2
-    said = "the document was not checked: byte 0xff is not UTF-8; save the file as UTF-8"
+    said = "byte 0xff is not UTF-8; save the file as UTF-8"
     counts = f"{read} documents, 1 not read, "
     text = audit(repo, *arguments)
     assert f"binary.md:3:3: not known: {said} [unreadable-document]\n" in text.stdout

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sphinx.errors import ConfigError
 
 if TYPE_CHECKING:
     from .conftest import Project
@@ -74,17 +75,60 @@ def test_each_fault_is_told_with_its_line(project: Project) -> None:
     ]
 
 
-def test_a_missing_repository_is_one_warning(project: Project) -> None:
+def test_a_missing_repository_ends_the_build(project: Project) -> None:
     project.page("index.md", "# Start\n\n```{ci:workflows}\n```\n")
-    result = project.build(ci_repository="../nowhere")
-    assert [line for line in result.warnings if "ci.missing-repository" in line]
-    assert "The repository has no workflows." in result.text("index.html")
+    with pytest.raises(ConfigError, match=r"ci_repository: there is no folder '.*nowhere'"):
+        project.build(ci_repository="../nowhere")
 
 
-def test_a_repository_without_workflows_is_one_warning(project: Project) -> None:
-    project.page("index.md", "# Start\n\n```{ci:triggers}\n```\n")
-    (warning,) = project.build().warnings
+EVERY = (
+    "workflows",
+    "triggers",
+    "secrets",
+    "variables",
+    "env",
+    "environments",
+    "artifacts",
+    "services",
+    "gates",
+    "job-graph",
+)
+
+
+@pytest.mark.parametrize("directive", EVERY)
+def test_where_there_is_no_workflow_nothing_is_said_of_them(project: Project, directive: str) -> None:
+    project.page("index.md", f"# Start\n\n```{{ci:{directive}}}\n```\n")
+    result = project.build()
+    (warning,) = result.warnings
     assert warning.endswith("[ci.no-workflows]")
+    page = result.text("index.html")
+    assert 'class="admonition error"' in page
+    assert "there is no workflow: " in page
+    assert "No " not in re.sub(r"<[^>]+>", "", page.partition('class="body"')[2])
+
+
+@pytest.mark.parametrize("directive", [each for each in EVERY if each not in {"workflows", "job-graph"}])
+def test_where_a_workflow_cannot_be_read_nothing_is_absent(project: Project, directive: str) -> None:
+    project.workflow("ok.yml", "on: {}\njobs: {}\n")
+    project.workflow("bad.yml", "on: [\n")
+    project.page("index.md", f"# Start\n\n```{{ci:{directive}}}\n```\n")
+    assert "Not known: bad.yml cannot be read." in project.build().text("index.html")
+
+
+def test_the_repository_is_found_upwards_from_conf_py(project: Project) -> None:
+    project.workflow(
+        "ci.yml",
+        "on: push\njobs:\n  build:\n    runs-on: x\n    env: {A: '${{ secrets.TOKEN }}'}\n    steps: [{run: make}]\n",
+    )
+    inner = project.repo / "docs" / "inner"
+    inner.mkdir(parents=True)
+    project.docs.rename(inner / "docs")
+    project.docs = inner / "docs"
+    project.conf("extensions = ['myst_parser', 'workflow_docs']\nhtml_theme = 'basic'\n")
+    project.page("index.md", "# Start\n\n```{ci:secrets}\n```\n")
+    result = project.build()
+    assert result.warnings == []
+    assert "TOKEN" in result.text("index.html")
 
 
 def test_directives_say_what_they_cannot_find(project: Project) -> None:

@@ -231,8 +231,7 @@ def read(repository: Repository, path: str) -> Document | Finding:
     text = reader.read_text(repository.root, path)
     if isinstance(text, reader.Unread):
         line, column = text.place
-        message = f"the document was not checked: {text.message}"
-        return _not_looked_at(Code.UNREADABLE_DOCUMENT, message, Position(path, line, column))
+        return _not_looked_at(Code.UNREADABLE_DOCUMENT, text.message, Position(path, line, column))
     try:
         return documents.parse(mask(text), path)
     except Exception as error:  # noqa: BLE001 (as in `guarded`)

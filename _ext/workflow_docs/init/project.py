@@ -70,9 +70,7 @@ def _empty(folder: Path, texts: Mapping[str, str]) -> None:
         ):
             raise InitError(f"{str(folder)!r} is not empty; name a folder that is empty or does not exist")
     if all((folder / name).exists() for name in texts):
-        raise InitError(
-            f"{str(folder)!r} is not empty; name a folder that is empty or does not exist"
-        )
+        raise InitError(f"{str(folder)!r} is not empty; name a folder that is empty or does not exist")
     for each in found:
         each.rmdir() if each.is_dir() else each.unlink()
 

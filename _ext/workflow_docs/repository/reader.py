@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -52,18 +53,23 @@ class Unread(NamedTuple):
         return len(before), len(before[-1]) + 1
 
 
+_MISSING = Unread(Reason.MISSING, "there is no such file in the repository")
+
+
 def resolve(root: Path, path: str) -> Path | Unread:
     """Return the place on disk of a path below a root that has been resolved; nothing outside of it is touched."""
     if not path or "\0" in path or path.startswith("/") or "\\" in path:
-        return Unread(Reason.MISSING, "there is no such file in the repository")
+        return _MISSING
     try:
         place = (root / path).resolve(strict=True)
     except (FileNotFoundError, NotADirectoryError):
-        return Unread(Reason.MISSING, "there is no such file in the repository")
+        return _MISSING
     except RuntimeError:  # Python up to 3.12
         return Unread(Reason.FAILED, "the file cannot be read: it is a loop of links")
     except (OSError, ValueError) as error:
-        return _failed(error)
+        return _MISSING if getattr(error, "errno", None) == errno.ENAMETOOLONG else _failed(error)
+    if not place.is_relative_to(root) and ".." in path.split("/"):
+        return _MISSING
     if not place.is_relative_to(root):
         return Unread(Reason.OUTSIDE, "the file is a link that leads out of the repository; it is not read")
     return place
@@ -72,7 +78,9 @@ def resolve(root: Path, path: str) -> Path | Unread:
 def read_bytes(root: Path, path: str, limit: int = MAX_BYTES) -> bytes | Unread:
     """Return what a file below a resolved root holds, or why it is not read."""
     place = resolve(root, path)
-    return place if isinstance(place, Unread) else read_place(place, limit)
+    if isinstance(place, Unread):
+        return place
+    return _MISSING if place.is_dir() else read_place(place, limit)
 
 
 def read_place(place: Path, limit: int = MAX_BYTES) -> bytes | Unread:
