@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import random
 import subprocess
-import zlib
 from typing import TYPE_CHECKING
 
 import pytest
 
-from workflow_docs.repository import git_directory, git_objects
-from workflow_docs.repository.git_directory import Entry, GitDirectory
-from workflow_docs.repository.git_objects import ObjectStore
+from workflow_docs.repository.git_directory import GitDirectory
+from workflow_docs.repository.git_objects import Entry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -178,82 +176,3 @@ def test_a_bare_repository_on_the_way_is_none(origin, tmp_path):
     git(tmp_path, "clone", "--quiet", "--bare", str(origin), str(tmp_path / "bare"))
     (tmp_path / "bare/inside").mkdir()
     assert GitDirectory.find(tmp_path / "bare/inside") is None
-
-
-@pytest.mark.parametrize(
-    "head",
-    ["ref: HEAD", "ref: refs/heads/a", "ref: ../../../etc/passwd", "ref: refs/heads/../../x", "x" * 9000, "", "\xff" * 40],
-)  # fmt: skip
-def test_a_head_that_leads_nowhere(tmp_path, head):
-    (tmp_path / ".git/refs/heads").mkdir(parents=True)
-    (tmp_path / ".git/HEAD").write_text(head)
-    (tmp_path / ".git/refs/heads/a").write_text("ref: refs/heads/b")
-    (tmp_path / ".git/refs/heads/b").write_text("ref: refs/heads/a")
-    (tmp_path / ".git/x").write_text("0" * 40)
-    assert GitDirectory.find(tmp_path).head is None
-
-
-@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to(path), lambda path: path.touch()])
-def test_a_git_that_is_no_folder(tmp_path, make):
-    make(tmp_path / ".git")
-    assert GitDirectory.find(tmp_path) is None
-
-
-@pytest.mark.parametrize(
-    ("config", "url"),
-    [
-        ('[remote "origin"]\n\turl = https://github.com/o/r\n', "https://github.com/o/r"),
-        ('[remote "origin"] url = "https://github.com/o/r" # x\n', "https://github.com/o/r"),
-        ('[Remote "origin"]\n URL=a\n[remote "other"]\nurl = b\n', "a"),
-        ('[remote "Origin"]\nurl = b\n', None),
-        ("[include]\npath = other\n", None),
-        ("[remote \\\n", None),
-        ("\xff\x00[", None),
-    ],
-)
-def test_the_remote(tmp_path, config, url):
-    (tmp_path / ".git").mkdir()
-    (tmp_path / ".git/HEAD").write_text("ref: refs/heads/main\n")
-    (tmp_path / ".git/config").write_text(config)
-    (tmp_path / ".git/other").write_text('[remote "origin"]\nurl = included\n')
-    assert GitDirectory.find(tmp_path).origin == url
-
-
-def test_an_object_that_claims_more_than_it_may_hold(tmp_path, monkeypatch):
-    monkeypatch.setattr(git_objects, "MAX_SIZE", 1000)
-    store = tmp_path / "ab"
-    store.mkdir()
-    (store / ("0" * 38)).write_bytes(zlib.compress(b"blob 5000000\0" + b"a" * 5_000_000))
-    assert ObjectStore(tmp_path).read("ab" + "0" * 38) is None
-
-
-@pytest.mark.parametrize("seed", range(60))
-def test_damaged_packs_are_not_known_and_raise_nothing(origin, tmp_path, seed):
-    rng = random.Random(seed)
-    git(tmp_path, "init", "--quiet")
-    folder = tmp_path / ".git/objects/pack"
-    source = origin / ".git/objects"
-    if not list((source / "pack").glob("*.pack")):
-        git(origin, "repack", "-q", "-a")
-    (index,) = (source / "pack").glob("*.idx")
-    names = [line.split()[0] for line in git(origin, "verify-pack", "-v", str(index)).splitlines()[:40]]
-    for file in (index, index.with_suffix(".pack")):
-        data = bytearray(file.read_bytes())
-        for _ in range(rng.randint(1, 40)):
-            data[rng.randrange(len(data))] = rng.randrange(256)
-        cut = rng.choice([len(data), len(data), rng.randrange(len(data))])
-        (folder / file.name).write_bytes(bytes(data[:cut]))
-    store = ObjectStore(folder.parent)
-    for name in names:
-        if len(name) == 40:
-            store.read(name)
-            store.find(name[:7])
-
-
-def test_many_references_are_bounded(tmp_path, monkeypatch):
-    monkeypatch.setattr(git_directory, "MAX_REFERENCES", 3)
-    (tmp_path / ".git/refs/tags").mkdir(parents=True)
-    (tmp_path / ".git/HEAD").write_text("ref: refs/heads/main\n")
-    for number in range(10):
-        (tmp_path / f".git/refs/tags/v{number}").write_text("0" * 40)
-    assert len(GitDirectory.find(tmp_path).references) == 3

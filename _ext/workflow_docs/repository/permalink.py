@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from .git_directory import Entry, GitDirectory
+from .git_directory import GitDirectory
+from .git_objects import Entry
 
 if TYPE_CHECKING:
     from pathlib import Path
