@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import zlib
 from contextlib import suppress
 from functools import lru_cache
@@ -54,7 +55,7 @@ class ObjectStore:
         self._work = Work(MAX_WORK)
         # Each holds files open: with hundreds of packs, few would be left for the rest of the build.
         self._pack = lru_cache(_OPEN_PACKS)(self._open)
-        self._names: list[str] | None = None
+        self._packs: list[str] | None = None
         self._trees: dict[str, Mapping[str, Entry] | None] = {}
 
     def read(self, object_id: str) -> GitObject | None:
@@ -83,9 +84,9 @@ class ObjectStore:
         if not re.fullmatch(r"[0-9a-f]{4,40}", prefix):
             return None
         with suppress(OSError, ValueError, DamagedError):
-            found = {prefix[:2] + name for name in self._files(f"objects/{prefix[:2]}")}
+            found = {prefix[:2] + file.name for file in self._files(f"objects/{prefix[:2]}")}
             found = {name for name in found if name.startswith(prefix) and _ID.match(name)}
-            for pack in self._packs():
+            for pack in map(self._pack, self._names()):
                 if pack is None:
                     return None  # it may have another one
                 found.update(pack.ids(prefix))
@@ -104,43 +105,47 @@ class ObjectStore:
         length = len(kind) + len(size) + 2
         if kind not in KINDS.values() or not re.fullmatch(r"[0-9]{1,9}", size) or int(size) > MAX_SIZE:
             raise DamagedError
-        return GitObject(kind, inflate(packed, length + int(size), self._work)[length:])
+        data = inflate(packed, length + int(size), self._work)
+        if len(data) != length + int(size):
+            raise DamagedError
+        return GitObject(kind, data[length:])
 
     def _packed(self, object_id: bytes) -> GitObject | None:
-        for pack in self._packs():
+        for name in self._names():
+            pack = self._pack(name)
             offset = pack.offset(object_id) if pack is not None else None
             if pack is not None and offset is not None:
+                # The next object is mostly in the same pack.
+                self._names().remove(name)
+                self._names().insert(0, name)
                 return GitObject(*pack.read(offset))
         return None
 
-    def _packs(self) -> Iterator[Pack | None]:
-        """Yield all packs; None for one that is damaged."""
-        if self._names is None:
-            self._names = sorted(
-                name.removesuffix(".idx") for name in self._files("objects/pack") if name.endswith(".idx")
-            )
-        if len(self._names) > MAX_PACKS:
+    def _names(self) -> list[str]:
+        """Return the names of the packs, without the ends of their files; the last one used is the first."""
+        if self._packs is None:
+            names = (file.name for file in self._files("objects/pack"))
+            self._packs = sorted(name.removesuffix(".idx") for name in names if name.endswith(".idx"))
+        if len(self._packs) > MAX_PACKS:
             raise DamagedError
-        for name in self._names:
-            yield self._pack(name)
+        return self._packs
 
     def _open(self, name: str) -> Pack | None:
+        """Open a pack; None for one that is damaged: another one may have the object, too."""
         self._work.spend(16384)
-        index, data = (resolve(self._folder, f"objects/pack/{name}.{end}") for end in ("idx", "pack"))
-        if isinstance(index, Unread) or isinstance(data, Unread) or not index.is_file() or not data.is_file():
-            return None
+        index, data = (self._folder / f"objects/pack/{name}.{end}" for end in ("idx", "pack"))
         with suppress(OSError, ValueError, DamagedError):
-            return Pack(index, data, self._work)
+            if stat.S_ISREG(index.lstat().st_mode) and stat.S_ISREG(data.lstat().st_mode):
+                return Pack(index, data, self._work)
         return None
 
-    def _files(self, folder: str) -> Iterator[str]:
+    def _files(self, folder: str) -> Iterator[Path]:
         place = resolve(self._folder, folder)
         if isinstance(place, Unread):
             if place.reason is Reason.MISSING:
                 return
             raise DamagedError
-        for entry in place.iterdir():
-            yield entry.name
+        yield from place.iterdir()
 
 
 def _entries(data: bytes) -> Mapping[str, Entry]:

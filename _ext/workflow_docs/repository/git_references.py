@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .git_work_tree import WorkTree, read_line
-from .reader import Reason, Unread, read_bytes
+from .reader import Reason, Unread, read_bytes, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 MAX_REFERENCES = 100_000
 """With more loose branches and tags than these, none is known."""
@@ -83,17 +83,17 @@ class References:
         return {name: found for found, name in _PACKED.findall(os.fsdecode(data)) if _NAME.match(name)}
 
     def _loose(self) -> list[str] | None:
-        """Return the references that have a file of their own; None where there are too many."""
+        """Return the references that have a file of their own; None where they are too many, or cannot be listed."""
         found: list[str] = []
-        for name in self._files():
-            if len(found) >= MAX_REFERENCES:
-                return None
-            found.append(name)
-        return [name for name in found if _NAME.match(name) and self._resolve(self._common, name) is not None]
-
-    def _files(self) -> Iterator[str]:
         for place in _FOLDERS:
-            for folder, _, names in os.walk(self._common / place):
+            top = resolve(self._common, place)
+            if isinstance(top, Unread):
+                if top.reason is Reason.MISSING:
+                    continue
+                return None
+            for folder, _, names in os.walk(top):
                 prefix = Path(folder).relative_to(self._common).as_posix()
-                for name in names:
-                    yield f"{prefix}/{name}"
+                found += [f"{prefix}/{name}" for name in names]
+                if len(found) > MAX_REFERENCES:
+                    return None
+        return [name for name in found if _NAME.match(name) and self._resolve(self._common, name) is not None]
