@@ -61,7 +61,7 @@ SETTINGS = {
     "instaweb.httpd": "[instaweb]\nhttpd = %s\n",
     "imap.tunnel": "[imap]\ntunnel = %s\n",
     "init.templateDir": "[init]\ntemplateDir = .git/hooks-%s\n",
-    "log.showSignature": "[log]\nshowSignature = true\n[gpg \"x509\"]\nprogram = %s\n",
+    "log.showSignature": '[log]\nshowSignature = true\n[gpg "x509"]\nprogram = %s\n',
     "tar.<format>.command": '[tar "x"]\ncommand = %s\n',
     "rebase.instructionFormat": '[rebase]\ninstructionFormat = "%%(trailers)"\n[core]\nsequenceEditor = %s\n',
     "protocol.ext.allow": '[protocol "ext"]\nallow = always\n[remote "evil"]\nurl = ext::%s\npromisor = true\n',
@@ -128,7 +128,9 @@ def make_checkout(root: Path) -> Path:
     write(root, ".github/workflows/ci.yml", WORKFLOW)
     write(root, "docs/conf.py", "extensions = ['workflow_docs']\nci_repository = '..'\nci_pages = 'ci'\n")
     write(root, "docs/index.rst", PAGE)
-    write(root, "README.md", "# CI\n\n<!-- workflow-docs:begin ci:jobs ci.yml -->\n<!-- workflow-docs:end -->\n")
+    write(
+        root, "README.md", "# CI\n\n<!-- workflow-docs:begin ci:jobs ci.yml -->\n<!-- workflow-docs:end -->\n"
+    )
     git(root, "init", "--quiet")
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--message", "one")
@@ -154,7 +156,11 @@ def add_settings(root: Path, text: str, program: Path) -> None:
                 write(root, f".git/hooks-{program.name}/{hook}", program.read_text())
                 (root / f".git/hooks-{program.name}" / hook).chmod(0o755)
         else:
-            write(root, f".git/{place}-{program.name}", f"[core]\nfsmonitor = {program}\nsshCommand = {program}\n")
+            write(
+                root,
+                f".git/{place}-{program.name}",
+                f"[core]\nfsmonitor = {program}\nsshCommand = {program}\n",
+            )
 
 
 class Hostile:
@@ -285,7 +291,9 @@ def test_git_itself_runs_the_program(tmp_path, name, arguments):
         add_bare_repository(root, text.replace("%s", str(program)))
     else:
         add_settings(root, text, program)
-    subprocess.run(["git", *arguments], cwd=root, env=ENVIRONMENT, capture_output=True, check=False, timeout=60)
+    subprocess.run(
+        ["git", *arguments], cwd=root, env=ENVIRONMENT, capture_output=True, check=False, timeout=60
+    )
     assert has_run(program)
 
 

@@ -28,7 +28,12 @@ def git(folder: Path, *arguments: str, data: bytes | None = None) -> str:
     """Run git in a folder and return what it prints, without the last line break."""
     settings = [word for key, value in SETTINGS.items() for word in ("-c", f"{key}={value}")]
     done = subprocess.run(
-        ["git", *settings, *arguments], cwd=folder, check=True, capture_output=True, input=data, env=ENVIRONMENT
+        ["git", *settings, *arguments],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        input=data,
+        env=ENVIRONMENT,
     )
     return os.fsdecode(done.stdout).strip("\n")
 

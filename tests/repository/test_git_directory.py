@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import random
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from repository.git_support import git, write
 
 from workflow_docs.repository.git_directory import GitDirectory
 from workflow_docs.repository.git_objects import Entry
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-IDENTITY = (
-    "-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false", "-c", "protocol.file.allow=always",
-)  # fmt: skip
-
-
-def git(folder: Path, *arguments: str) -> str:
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
-    done = subprocess.run(
-        ["git", *IDENTITY, *arguments], cwd=folder, check=True, capture_output=True, env=environment
-    )
-    return done.stdout.decode("utf-8", "surrogateescape").strip("\n")
-
-
-def write(folder: Path, name: str, text: str) -> None:
-    (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(text)
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +93,31 @@ def detached(origin: Path, folder: Path) -> Path:
     return folder
 
 
-KINDS = [loose, packed, with_reference_deltas, shallow, worktree, submodule, detached]
+def in_several_packs(origin: Path, folder: Path) -> Path:
+    git(origin.parent, "clone", "--quiet", "--no-local", str(origin), str(folder))
+    for number in range(3):
+        git(folder, "commit", "--quiet", "--allow-empty", "--message", f"more {number}")
+        git(folder, "repack", "-q", "-d")
+    git(folder, "multi-pack-index", "write")
+    git(folder, "commit-graph", "write", "--reachable")
+    return folder
+
+
+def sparse_index(origin: Path, folder: Path) -> Path:
+    git(origin.parent, "clone", "--quiet", "--no-local", "--sparse", str(origin), str(folder))
+    return folder
+
+
+def replaced(origin: Path, folder: Path) -> Path:
+    """GitHub shows the commit itself, not the one that `git replace` puts in its place."""
+    git(origin.parent, "clone", "--quiet", "--no-local", str(origin), str(folder))
+    git(folder, "replace", "HEAD", "HEAD~6")
+    return folder
+
+
+KINDS = [
+    loose, packed, with_reference_deltas, in_several_packs, shallow, worktree, submodule, detached, sparse_index, replaced,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -120,7 +127,11 @@ def test_it_says_what_git_says(origin, tmp_path, kind):
     head = git(folder, "rev-parse", "HEAD")
     assert found.head == head
     assert found.top == folder
-    listing = git(folder, "ls-tree", "-r", "-t", "-z", "--full-tree", "HEAD").strip("\0").split("\0")
+    listing = (
+        git(folder, "--no-replace-objects", "ls-tree", "-r", "-t", "-z", "--full-tree", "HEAD")
+        .strip("\0")
+        .split("\0")
+    )
     assert len(listing) > 10
     for line in listing:
         meta, _, path = line.partition("\t")
@@ -176,3 +187,48 @@ def test_a_bare_repository_on_the_way_is_none(origin, tmp_path):
     git(tmp_path, "clone", "--quiet", "--bare", str(origin), str(tmp_path / "bare"))
     (tmp_path / "bare/inside").mkdir()
     assert GitDirectory.find(tmp_path / "bare/inside") is None
+
+
+def test_names_in_any_bytes_and_submodules(origin, tmp_path):
+    folder = tmp_path / "work"
+    folder.mkdir()
+    git(folder, "init", "--quiet")
+    blob = git(folder, "hash-object", "-w", "--stdin", data=b"x\n")
+    lines = [
+        b"100644 blob %s\tb\xff.txt",
+        b"100755 blob %s\trun",
+        b"120000 blob %s\tlink",
+        b"160000 commit 1%.39s\tsub",
+    ]
+    tree = git(folder, "mktree", "--missing", data=b"".join(line % blob.encode() + b"\n" for line in lines))
+    head = git(folder, "commit-tree", "-m", "x", tree)
+    found = GitDirectory.find(folder)
+    assert found.names(head, "") == sorted(["b\udcff.txt", "run", "link", "sub"])
+    assert (
+        found.entry(head, "b\udcff.txt")
+        == found.entry(head, "run")
+        == found.entry(head, "link")
+        == Entry("blob", blob)
+    )
+    assert found.entry(head, "sub") == Entry("commit", f"1{blob[:39]}")
+    assert found.entry(head, "sub/x") == found.entry(head, "link/x") == found.entry(head, "/run") == ""
+    assert found.names(head, "run") == found.names(head, "gone") == []
+    assert found.entry(tree, "run") is None  # a tree is no commit
+    assert found.commit(tree) is None
+
+
+def test_tags_of_tags_have_an_end(origin, tmp_path):
+    folder = loose(origin, tmp_path / "work")
+    for number in range(8):
+        git(
+            folder,
+            "tag",
+            "--annotate",
+            "--message",
+            "x",
+            f"t{number}",
+            f"t{number - 1}" if number else "HEAD",
+        )
+    found = GitDirectory.find(folder)
+    assert found.commit("t2") == found.head
+    assert found.commit("t7") is None

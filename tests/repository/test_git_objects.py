@@ -130,14 +130,18 @@ def test_damaged_loose_objects(tmp_path, data):
     assert ObjectStore(tmp_path).read(name) is None
 
 
-@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda place: place.symlink_to("/dev/zero"), Path.touch])
+@pytest.mark.parametrize(
+    "make", [os.mkfifo, os.mkdir, lambda place: place.symlink_to("/dev/zero"), Path.touch]
+)
 def test_a_loose_object_that_is_no_file(tmp_path, make):
     (tmp_path / "objects/ab").mkdir(parents=True)
     make(tmp_path / "objects/ab" / ("0" * 38))
     assert ObjectStore(tmp_path).read("ab" + "0" * 38) is None
 
 
-@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda place: place.symlink_to("/dev/zero"), Path.touch])
+@pytest.mark.parametrize(
+    "make", [os.mkfifo, os.mkdir, lambda place: place.symlink_to("/dev/zero"), Path.touch]
+)
 @pytest.mark.parametrize("end", ["idx", "pack"])
 def test_a_pack_that_is_no_file(tmp_path, make, end):
     name = object_id("blob", b"a")
@@ -197,7 +201,10 @@ def test_damaged_differences(tmp_path, delta):
         tmp_path,
         [
             (object_id("blob", b"a"), base),
-            (object_id("blob", b"b"), head(OFFSET_DELTA, len(delta)) + back(len(base)) + zlib.compress(delta)),
+            (
+                object_id("blob", b"b"),
+                head(OFFSET_DELTA, len(delta)) + back(len(base)) + zlib.compress(delta),
+            ),
         ],
     )
     assert ObjectStore(tmp_path).read(object_id("blob", b"b")) is None

@@ -19,7 +19,9 @@ def folder(tmp_path):
 
 
 def names_of_git(folder):
-    listing = git(folder, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes/origin", "refs/tags")
+    listing = git(
+        folder, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes/origin", "refs/tags"
+    )
     found = {}
     for name in listing.splitlines():
         for prefix in ("refs/tags/", "refs/remotes/origin/", "refs/heads/"):
@@ -92,7 +94,9 @@ def test_a_head_that_leads_nowhere(folder, head):
     assert GitDirectory.find(folder).head is None
 
 
-@pytest.mark.parametrize("spaced", ["ref:refs/heads/main", "ref: \t refs/heads/main  \n\n", "ref: refs/heads/main"])
+@pytest.mark.parametrize(
+    "spaced", ["ref:refs/heads/main", "ref: \t refs/heads/main  \n\n", "ref: refs/heads/main"]
+)
 def test_a_head_with_other_white_space(folder, spaced):
     (folder / ".git/HEAD").write_text(spaced)
     assert GitDirectory.find(folder).head == git(folder, "rev-parse", "HEAD")

@@ -18,7 +18,7 @@ CONFIG = "[core]\n\trepositoryformatversion = 0\n\tbare = false\n"
 def private(tmp_path):
     """Return a repository of the user's that no other checkout may read."""
     folder = tmp_path / "private"
-    commit(folder, secret="s\n")
+    commit(folder, secret="s\n")  # noqa: S106 (the name of a file)
     git(folder, "remote", "add", "origin", "https://github.com/me/private.git")
     return folder
 

@@ -64,7 +64,10 @@ class References:
         for _ in range(MAX_LINKS):
             line = read_line(folder, name)
             if isinstance(line, Unread):
-                absent = line.reason in {Reason.MISSING, Reason.NOT_REGULAR}  # a folder may have the same name
+                absent = line.reason in {
+                    Reason.MISSING,
+                    Reason.NOT_REGULAR,
+                }  # a folder may have the same name
                 return self._packed.get(name) if absent and self._packed is not None else None
             line = line.rstrip(" \t\n")
             if _ID.match(line):
