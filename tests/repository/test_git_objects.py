@@ -79,7 +79,7 @@ def whole(data: bytes) -> bytes:
 
 
 def copy_of(size: int, times: int = 1) -> bytes:
-    """Return the difference that copies a base of some size, in commands of 65,536 bytes."""
+    """Return the delta that copies a base of some size, in commands of 65,536 bytes."""
     commands = b"".join(
         b"\x8f" + at.to_bytes(4, "little") if at else b"\x80" for at in range(0, size, 0x10000)
     )
@@ -195,7 +195,7 @@ def test_damaged_entries(tmp_path, entry):
         varint(1) + varint(5) + b"\x05ab", b"\xff" * 50, varint(1) + varint(0),
     ],
 )  # fmt: skip
-def test_damaged_differences(tmp_path, delta):
+def test_damaged_deltas(tmp_path, delta):
     base = whole(b"a")
     put_pack(
         tmp_path,
@@ -230,7 +230,7 @@ def test_damaged_indexes(tmp_path):
 
 
 def test_a_small_pack_that_makes_much_work(tmp_path):
-    """The chain of differences copies 16 GiB, and the pack has 1 MB; the limit holds for all objects together."""
+    """The chain of deltas copies 16 GiB, and the pack has 1 MB; the limit holds for all objects together."""
     base = bytes(16 * 1024**2)
     entries = [(object_id("blob", base), whole(base))]
     delta = copy_of(len(base))
@@ -290,7 +290,7 @@ def test_a_short_id_is_known_only_if_all_packs_are(tmp_path):
 
 @pytest.fixture(scope="module")
 def packed(tmp_path_factory):
-    """Return a repository of which all objects are in one pack, with differences of differences."""
+    """Return a repository of which all objects are in one pack, with deltas of deltas."""
     folder = tmp_path_factory.mktemp("packed")
     rng = random.Random(7)
     lines = [f"line {number} {rng.random()}" for number in range(300)]

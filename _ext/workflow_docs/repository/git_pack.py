@@ -1,4 +1,4 @@
-"""Objects in git's packs: found by the index, unpacked, and put together from the differences they are stored as.
+"""Objects in git's packs: found by the index, unpacked, and put together from the deltas they are stored as.
 
 The formats are described at https://git-scm.com/docs/gitformat-pack. Sizes and offsets in a pack are claims of whoever
 wrote it: each is checked before memory or time is spent on it.
@@ -19,7 +19,7 @@ MAX_SIZE = 32 * 1024 * 1024
 """The largest object that is unpacked, in bytes."""
 
 MAX_CHAIN = 4096
-"""The longest chain of differences that is followed; git writes at most 4,095."""
+"""The longest chain of deltas that is followed; git writes at most 4,095."""
 
 KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _OFFSET_DELTA, _REF_DELTA = 6, 7
@@ -88,7 +88,7 @@ class Pack:
         return offset
 
     def read(self, offset: int) -> tuple[str, bytes]:
-        """Return the kind and the bytes of the object that begins at an offset, its differences applied."""
+        """Return the kind and the bytes of the object that begins at an offset, its deltas applied."""
         deltas: list[bytes] = []
         held = 0
         while True:
@@ -188,7 +188,7 @@ def inflate(data: bytes, limit: int, work: Work) -> bytes:
 
 
 def patch(base: bytes, delta: bytes, work: Work) -> bytes:
-    """Apply a difference: copies from the base, and new bytes."""
+    """Apply a delta: copies from the base, and new bytes."""
     base_size, at = _varint(delta, 0)
     size, at = _varint(delta, at)
     if base_size != len(base) or size > MAX_SIZE:
