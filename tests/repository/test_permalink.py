@@ -127,11 +127,28 @@ def test_without_a_commit_there_are_no_links(root, tmp_path):
     assert Checkout.read(empty) is None
 
 
-def test_without_git_there_are_no_links(root, tmp_path, monkeypatch):
+def test_without_git_there_are_no_links(tmp_path):
     plain = tmp_path / "plain"
     plain.mkdir()
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     assert Checkout.read(plain) is None
+
+
+def test_the_program_git_is_not_needed(root, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert Checkout.read(root).permalink(CI, CONTENT) is not None
+
+
+def test_a_name_that_is_no_utf8_is_quoted_by_its_bytes(root):
+    write(root, b"b\xff.txt".decode("utf-8", "surrogateescape"), b"x\n")
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "more")
+    assert Checkout.read(root).permalink("b\udcff.txt", b"x\n").endswith("/b%FF.txt")
+
+
+def test_a_commit_that_is_not_there_gives_no_links(root):
+    commit = git(root, "rev-parse", "HEAD")
+    (root / ".git/objects" / commit[:2] / commit[2:]).unlink()
+    assert Checkout.read(root) is None
 
 
 def test_a_build_in_a_git_hook_of_another_repository(root, tmp_path, monkeypatch):

@@ -21,6 +21,7 @@ from workflow_docs.claims.context import Context
 from workflow_docs.claims.findings import NOT_IN_BUILDS, Code
 from workflow_docs.markdown import SETTINGS as GFM_SETTINGS
 from workflow_docs.markdown.problems import Problem
+from workflow_docs.repository import git_objects, git_pack, git_references
 from workflow_docs.sphinx_ext.config import SETTINGS
 from workflow_docs.sphinx_ext.directives import DIRECTIVES
 from workflow_docs.sphinx_ext.messages import Subtype
@@ -94,8 +95,16 @@ def test_the_limits_are_those_of_the_code() -> None:
         words.MAX_DEPTH,
         verdict.MAX_THOUGHT,
     )
-    rows = [line.split("|")[2] for line in text.splitlines() if line.startswith("|")][2:]
-    assert [int(re.search(r"[\d,]+", row)[0].replace(",", "")) for row in rows] == list(limits)
+    of_git = (
+        git_pack.MAX_SIZE // 1024**2,
+        git_pack.MAX_CHAIN,
+        git_objects.MAX_PACKS,
+        git_references.MAX_REFERENCES,
+        git_objects.MAX_WORK // 1024**3,
+    )
+    for section, values in zip(text.split("\n## "), (limits, of_git), strict=True):
+        rows = [line.split("|")[2] for line in section.splitlines() if line.startswith("|")][2:]
+        assert [int(re.search(r"[\d,]+", row)[0].replace(",", "")) for row in rows] == list(values)
 
 
 def test_the_commands_on_the_page_of_facts_work() -> None:

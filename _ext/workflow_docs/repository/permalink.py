@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from .git_directory import Entry, GitDirectory
+from .git_directory import GitDirectory
+from .git_objects import Entry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,18 +37,14 @@ class Checkout:
     @classmethod
     def read(cls, root: Path) -> Checkout | None:
         """Return the checkout that holds `root`; None without git, commit or a remote on GitHub."""
-        try:
-            place = root.resolve()
-            git = GitDirectory.find(place)
-            remote = _REMOTE.match(git.origin or "") if git is not None else None
-            if git is None or remote is None or git.head is None:
-                return None
-            prefix = PurePosixPath(place.relative_to(git.top).as_posix())
-            # Without the commit itself, nothing can be compared.
-            if not isinstance(git.entry(git.head, ""), Entry):
-                return None
-        except OSError:
+        git = GitDirectory.find(root)
+        remote = _REMOTE.match(git.origin or "") if git is not None else None
+        if git is None or remote is None or git.head is None:
             return None
+        # Without the commit itself, nothing can be compared.
+        if not isinstance(git.entry(git.head, ""), Entry):
+            return None
+        prefix = PurePosixPath(root.resolve().relative_to(git.top).as_posix())
         return cls(f"https://github.com/{remote['name']}", git.head, prefix, git)
 
     def permalink(self, path: str, content: bytes, line: int | None = None) -> str | None:

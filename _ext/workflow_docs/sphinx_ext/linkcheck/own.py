@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from workflow_docs.repository.git_directory import Entry
+from workflow_docs.repository.git_objects import Entry
 from workflow_docs.workflow import github_urls
 from workflow_docs.workflow.github_urls import LINES, FileUrl, HomeUrl, WorkflowUrl, line_range
 from workflow_docs.workflow.names import did_you_mean
