@@ -199,10 +199,8 @@ class CiDirective(SphinxDirective):
         It has exactly the given columns, by default those of `:columns:`; without either, those that say something,
         less those of `:without:`.
         """
-        if not table.rows and self._unread:
-            return [self.banner(f"Not known: {', '.join(self._unread)} cannot be read.")]
         if not table.rows:
-            return [nodes.paragraph("", nothing)]
+            return self.nothing(nothing)
         if columns is None and "columns" in self.option_spec:
             table = self.chosen_columns(table)
         elif columns:
@@ -210,6 +208,12 @@ class CiDirective(SphinxDirective):
         index: list[nodes.Node] = []
         built = tables.build(table, lambda thing, node: index.extend(self.describe(thing, node, rank=1)))
         return [*index, *built]
+
+    def nothing(self, sentence: str) -> list[nodes.Node]:
+        """Return a sentence that says what there is not; where a file was not read, that it is not known."""
+        if self._unread:
+            return [self.banner(f"Not known: {', '.join(self._unread)} cannot be read.")]
+        return [nodes.paragraph("", sentence)]
 
     def lines(self, table: Table) -> list[nodes.Node]:
         """Return a block with a line for each row, as `:format:` says: `{Heading}` is what the column holds.

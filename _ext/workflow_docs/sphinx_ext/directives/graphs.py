@@ -74,7 +74,7 @@ class JobGraphDirective(CiDirective):
         """Return the diagram."""
         workflows = self.workflows()
         if not any(workflow.jobs for workflow in workflows):
-            return [nodes.paragraph("", "The workflow has no jobs.")]
+            return self.nothing("The workflow has no jobs.")
         drawing = mermaid.Drawing(
             direction=self.options.get("direction"),
             marks=self._marks(),
