@@ -1,7 +1,8 @@
 // Opens pages of a site in a headless Chromium, as a reader's browser does, and looks at their diagrams:
 //   node pages.mjs CHROMIUM FOLDER < names.json > results.json
-// names.json is a list of pages below FOLDER; results.json has for each {drawn, waiting, cut, wide}: how many diagrams were
-// drawn, and how many were not, the labels that are cut off, and how many pixels the page is wider than its window.
+// names.json is a list of pages below FOLDER; results.json has for each {drawn, waiting, cut, wide, ran}: how many diagrams were
+// drawn, and how many were not, the labels that are cut off, how many pixels the page is wider than its window, and `ran`,
+// whether a script of the page has set that variable.
 import fs from "node:fs";
 import path from "node:path";
 import { CUT, visit } from "./browser.mjs";
@@ -29,6 +30,7 @@ for (const name of names) {
     waiting: blocks.length - drawn().length + failed,
     cut: blocks.flatMap(cutOff),
     wide: inner.documentElement.scrollWidth - inner.documentElement.clientWidth,
+    ran: frame.contentWindow.ran !== undefined,
   });
   frame.remove();
 }
