@@ -198,6 +198,7 @@ def _facts(options: argparse.Namespace) -> int:
         return OK
 
     from .facts.document import facts_of  # noqa: PLC0415
+    from .workflow.problem import ProblemKind  # noqa: PLC0415
     from .workflow.repository import paused_collection  # noqa: PLC0415
 
     # The document is one big tree that lives to the end: collecting garbage would look at it in vain.
@@ -205,9 +206,11 @@ def _facts(options: argparse.Namespace) -> int:
         repository = _repository(options.repository, verbose=options.verbose)
         if repository is None:
             return USAGE
-        out.document(output.dump(facts_of(repository), options.indent))
+        document = facts_of(repository)
+        out.document(output.dump(document, options.indent))
         out.flush()
-    return OK
+    failed = any(each["code"] == ProblemKind.INTERNAL_ERROR.value for each in document["diagnostics"])
+    return FAULTS if failed else OK
 
 
 def _inject(options: argparse.Namespace) -> int:
@@ -290,7 +293,11 @@ def _gates(options: argparse.Namespace) -> int:
             )
         )
     out.flush()
-    if unread or (options.fail_on is not None and report.worst(rows, Verdict(options.fail_on))):
+    if (
+        unread
+        or not report.is_complete(rows)
+        or (options.fail_on is not None and report.worst(rows, Verdict(options.fail_on)))
+    ):
         return FAULTS
     return OK
 
@@ -300,8 +307,10 @@ def _audit(options: argparse.Namespace) -> int:
     from .claims import contract_file  # noqa: PLC0415
     from .claims.context import Context  # noqa: PLC0415
     from .claims.contracts import findings as findings_of  # noqa: PLC0415
-    from .claims.findings import NOT_LOOKED_AT  # noqa: PLC0415
+    from .claims.findings import NOT_LOOKED_AT, Code  # noqa: PLC0415
     from .report import audit as report  # noqa: PLC0415
+    from .workflow.guard import describe  # noqa: PLC0415
+    from .workflow.position import Position  # noqa: PLC0415
     from .workflow.repository import paused_collection  # noqa: PLC0415
 
     err = stderr()
@@ -335,7 +344,14 @@ def _audit(options: argparse.Namespace) -> int:
             err.line(f"workflow-docs: there is no Markdown file below {str(start)!r}; nothing was checked")
             return USAGE
         found = claims.audit(repository, paths, os.cpu_count() or 1)
-        more = findings_of(contracts.contract, Context(repository)) if contracts is not None else ()
+        more: list[Finding] = []
+        if contracts is not None:
+            try:
+                more = findings_of(contracts.contract, Context(repository))
+            except Exception as error:  # noqa: BLE001 (as in `guarded`)
+                more = [
+                    claims.not_looked_at(Code.INTERNAL_ERROR, describe(error), Position(contracts.path, 1, 1))
+                ]
     findings = [
         finding
         for finding in sorted((*found.findings, *more), key=lambda finding: finding.position)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import __version__
-from .sphinx_ext import config, loading, log, pages, sections, sources, summary
+from .sphinx_ext import config, loading, log, messages, pages, sections, sources, summary
 from .sphinx_ext.claims import judging
 from .sphinx_ext.domain import CiDomain
 from .sphinx_ext.linkcheck import builder as linkcheck
@@ -27,8 +27,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     summary.setup(app)
     sections.setup(app)
     app.connect("builder-inited", loading.load)
-    app.connect("builder-inited", pages.refresh)
+    app.connect("builder-inited", messages.guarded_handler(pages.refresh))
     app.connect("env-get-outdated", loading.outdated)
     app.connect("env-updated", loading.moved)
-    app.connect("html-collect-pages", sources.collect_pages)
+    app.connect("html-collect-pages", messages.guarded_handler(sources.collect_pages))
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

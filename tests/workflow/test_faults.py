@@ -39,6 +39,7 @@ def test_every_kind_of_fault_in_a_text_has_an_example():
         ProblemKind.NO_WORKFLOWS,
         ProblemKind.GATE_CANNOT_FAIL,
         ProblemKind.HARD_CODED_SECRET,
+        ProblemKind.INTERNAL_ERROR,
     }
     assert {kind.value for kind in ProblemKind if f"[{kind.value}]" not in shown} == {
         kind.value for kind in elsewhere

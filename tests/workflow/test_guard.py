@@ -9,7 +9,10 @@ from claims.support import FILES
 from workflow.support import repository
 
 from workflow_docs import cli
+from workflow_docs.analysis import verdicts
 from workflow_docs.claims import audit, links, sets
+from workflow_docs.facts import document
+from workflow_docs.workflow import repository as loading
 from workflow_docs.workflow.guard import describe, guarded
 from workflow_docs.workflow.repository import Repository
 
@@ -71,3 +74,53 @@ def test_a_document_that_takes_too_long_is_a_finding(tmp_path, monkeypatch, caps
     printed = capsys.readouterr().out
     assert "README.md:1:1: not known: the document was not checked to its end" in printed
     assert "[not-finished]" in printed
+
+
+GATE = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - name: 'TQ-01: one'\n        run: pytest\n"
+
+
+def test_a_file_at_which_the_parser_fails_costs_only_itself(tmp_path, monkeypatch, capsys):
+    repository(tmp_path, {"bad.yml": GATE, "ok.yml": GATE})
+    parse = loading.parse_workflow
+    monkeypatch.setattr(
+        loading, "parse_workflow", lambda text, path: broken() if "bad" in path else parse(text, path)
+    )
+    assert cli.main(["facts", str(tmp_path)]) == 1
+    facts = json.loads(capsys.readouterr().out)
+    assert list(facts["workflows"]) == [".github/workflows/ok.yml"]
+    (fault,) = facts["diagnostics"]
+    assert (fault["file"], fault["code"], fault["severity"]) == (
+        ".github/workflows/bad.yml",
+        "internal-error",
+        "error",
+    )
+    assert cli.main(["gates", str(tmp_path)]) == 1
+    assert "bad.yml:1:1: internal error: ValueError" in capsys.readouterr().err
+
+
+def test_a_gate_at_which_the_judge_fails_is_not_known(tmp_path, monkeypatch, capsys):
+    repository(tmp_path, {"a.yml": GATE, "b.yml": GATE.replace("pytest", "ruff check")})
+    judge = verdicts.judge_script
+    monkeypatch.setattr(
+        verdicts,
+        "judge_script",
+        lambda gate, *rest: broken() if gate.workflow.file == "a.yml" else judge(gate, *rest),
+    )
+    assert cli.main(["gates", str(tmp_path), "--format", "json"]) == 1
+    first, second = json.loads(capsys.readouterr().out)["gates"]
+    assert (first["verdict"], first["reasons"][0]["code"], first["reasons"][0]["line"]) == (
+        "unknown",
+        "internal-error",
+        6,
+    )
+    assert second["verdict"] == "blocking"
+
+
+def test_a_workflow_whose_facts_fail_is_a_diagnostic(tmp_path, monkeypatch, capsys):
+    repository(tmp_path, {"a.yml": GATE, "b.yml": GATE.replace("a:", "b:")})
+    job = document._job
+    monkeypatch.setattr(document, "_job", lambda each: broken() if each.id.value == "a" else job(each))
+    assert cli.main(["facts", str(tmp_path)]) == 1
+    facts = json.loads(capsys.readouterr().out)
+    assert list(facts["workflows"]) == [".github/workflows/b.yml"]
+    assert facts["diagnostics"][-1]["code"] == "internal-error"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workflow_docs.workflow import places
+from workflow_docs.workflow.guard import guarded
+from workflow_docs.workflow.position import Position
+from workflow_docs.workflow.problem import Problem, ProblemKind
 from workflow_docs.workflow.repository import WorkflowFile
 
 from .calls import check_calls, check_uses
@@ -12,7 +15,6 @@ from .chains import check_chains
 from .graph import check_needs
 
 if TYPE_CHECKING:
-    from workflow_docs.workflow.problem import Problem
     from workflow_docs.workflow.repository import ActionFile, Repository
 
 
@@ -20,15 +22,21 @@ def of_file(repository: Repository, file: WorkflowFile | ActionFile) -> list[Pro
     """Return the problems of one file: those of its text and those of what it says."""
     problems = list(file.problems)
     found: list[Problem] = []
+
+    def report(message: str) -> None:
+        problems.append(Problem(ProblemKind.INTERNAL_ERROR, message, Position(file.path, 1, 1)))
+
     if isinstance(file, WorkflowFile):
         if file.workflow is not None:
-            found = [
-                *check_needs(file.workflow),
-                *check_calls(repository, file.workflow),
-                *check_chains(repository, file.workflow),
-            ]
+            with guarded(report):
+                found += check_needs(file.workflow)
+            with guarded(report):
+                found += check_calls(repository, file.workflow)
+            with guarded(report):
+                found += check_chains(repository, file.workflow)
     elif file.action is not None:
-        found = check_uses(repository, file.action.steps)
+        with guarded(report):
+            found += check_uses(repository, file.action.steps)
     if found:
         lines = places.lines(file.text)
         problems.extend(

@@ -52,6 +52,9 @@ class Effect(Enum):
 class Code(Enum):
     """The stable names of reasons, beside those of `causes.Cause`."""
 
+    INTERNAL_ERROR = "internal-error"
+    """A part of ours failed at this gate; the others were judged. Please report it."""
+
     COMMAND_FAILS = "command-fails"
     """The step fails if the command fails."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow_docs.workflow.guard import describe
 from workflow_docs.workflow.model import RunStep, UsesStep
 
 from . import commands, thresholds
@@ -75,7 +76,16 @@ class Judge:
         self.reaches = Reaches(repository)
 
     def judge(self, gate: Gate) -> Judgement:
-        """Return what a gate is worth."""
+        """Return what a gate is worth; it is not known where a part of ours fails at it."""
+        try:
+            return self._judge(gate)
+        except Exception as error:  # noqa: BLE001 (as in `guarded`)
+            reason = Reason(Code.INTERNAL_ERROR.value, describe(error), gate.position)
+            return Judgement(
+                gate, (), (), Verdict.UNKNOWN, "", (reason,), Reach((), (), red=False), hollow=False
+            )
+
+    def _judge(self, gate: Gate) -> Judgement:
         found = Finding()
         judged: list[JudgedCommand] = []
         match gate.step:

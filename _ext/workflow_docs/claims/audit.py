@@ -121,7 +121,7 @@ def unreadable_workflows(repository: Repository) -> Iterator[Finding]:
     for model, problems in files:
         if model is None and problems:
             message = f"what documents say of this file was not checked: {problems[0].message}"
-            yield _not_looked_at(Code.UNREADABLE_WORKFLOW, message, problems[0].position)
+            yield not_looked_at(Code.UNREADABLE_WORKFLOW, message, problems[0].position)
 
 
 def _shared_out(repository: Repository, shares: list[list[str]]) -> list[Audit]:
@@ -175,7 +175,7 @@ def check(document: Document, context: Context, judges: Iterable[Check] = _CHECK
     start = Position(document.path, 1, 1)
 
     def report(message: str) -> None:
-        found.append(_not_looked_at(Code.INTERNAL_ERROR, message, start))
+        found.append(not_looked_at(Code.INTERNAL_ERROR, message, start))
 
     context.deadline = time.monotonic() + SECONDS
     context.pipeline = True
@@ -188,7 +188,7 @@ def check(document: Document, context: Context, judges: Iterable[Check] = _CHECK
             message = (
                 f"the document was not checked to its end: that takes more than {SECONDS} seconds; split it"
             )
-            found.append(_not_looked_at(Code.NOT_FINISHED, message, start))
+            found.append(not_looked_at(Code.NOT_FINISHED, message, start))
             break
     # What a rule for one kind says of a place is better than what is said there of any name or number.
     exact = {finding.position for finding in found if finding.code not in GENERAL}
@@ -231,14 +231,15 @@ def read(repository: Repository, path: str) -> Document | Finding:
     text = reader.read_text(repository.root, path)
     if isinstance(text, reader.Unread):
         line, column = text.place
-        return _not_looked_at(Code.UNREADABLE_DOCUMENT, text.message, Position(path, line, column))
+        return not_looked_at(Code.UNREADABLE_DOCUMENT, text.message, Position(path, line, column))
     try:
         return documents.parse(mask(text), path)
     except Exception as error:  # noqa: BLE001 (as in `guarded`)
-        return _not_looked_at(Code.INTERNAL_ERROR, describe(error), Position(path, 1, 1))
+        return not_looked_at(Code.INTERNAL_ERROR, describe(error), Position(path, 1, 1))
 
 
-def _not_looked_at(code: Code, message: str, position: Position) -> Finding:
+def not_looked_at(code: Code, message: str, position: Position) -> Finding:
+    """Return the finding that something was not checked, with one of the codes of `NOT_LOOKED_AT`."""
     return Finding(code, Judgement.NOT_KNOWN, message, position, "", confidence=1.0)
 
 

@@ -6,10 +6,11 @@ others are sorted. A scalar is the text as written, what is absent is None, and 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from workflow_docs.analysis import diagnostics, matrix
 from workflow_docs.workflow import expressions
+from workflow_docs.workflow.guard import describe
 from workflow_docs.workflow.model import (
     CallJob,
     CallSecret,
@@ -25,9 +26,11 @@ from workflow_docs.workflow.model import (
     Text,
     UsesStep,
 )
+from workflow_docs.workflow.position import Position
+from workflow_docs.workflow.problem import Problem, ProblemKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from workflow_docs.workflow.model import (
         Action,
@@ -50,13 +53,18 @@ SCHEMA_VERSION = 1
 
 Facts = dict[str, Any]
 
+_Model = TypeVar("_Model", "Workflow", "Action")
+
 
 def facts_of(repository: Repository) -> Facts:
-    """Return all facts of a repository."""
+    """Return all facts of a repository; a file at which a part of ours fails is one of the diagnostics."""
+    problems: list[Problem] = []
+    workflows = _each(repository.workflows, _workflow, problems)
+    actions = _each(repository.actions, _action, problems)
     return {
         "schema": SCHEMA_VERSION,
-        "workflows": {workflow.path: _workflow(workflow) for workflow in repository.workflows},
-        "actions": {action.path: _action(action) for action in repository.actions},
+        "workflows": workflows,
+        "actions": actions,
         "diagnostics": [
             {
                 "file": problem.position.path,
@@ -66,9 +74,21 @@ def facts_of(repository: Repository) -> Facts:
                 "code": problem.kind.value,
                 "message": problem.message,
             }
-            for problem in diagnostics.of_repository(repository)
+            for problem in (*diagnostics.of_repository(repository), *problems)
         ],
     }
+
+
+def _each(
+    models: Iterable[_Model], facts: Callable[[_Model], Facts], problems: list[Problem]
+) -> dict[str, Facts]:
+    found = {}
+    for model in models:
+        try:
+            found[model.path] = facts(model)
+        except Exception as error:  # noqa: BLE001 (as in `guarded`; one file must not cost the others)
+            problems.append(Problem(ProblemKind.INTERNAL_ERROR, describe(error), Position(model.path, 1, 1)))
+    return found
 
 
 # -- workflows -------------------------------------------------------------------------------------------

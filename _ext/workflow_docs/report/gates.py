@@ -164,6 +164,11 @@ def text(rows: Sequence[Judgement]) -> Iterator[Line]:
     yield (f"{len(rows)} {'gate' if len(rows) == 1 else 'gates'}: {shown}",)
 
 
+def is_complete(rows: Sequence[Judgement]) -> bool:
+    """Return whether every gate was judged, without a fault of ours."""
+    return not any(reason.code == Code.INTERNAL_ERROR.value for row in rows for reason in row.reasons)
+
+
 def worst(rows: Sequence[Judgement], verdict: Verdict) -> bool:
     """Return whether any gate is worth no more than a verdict; steps that are no gates do not count."""
     return any(

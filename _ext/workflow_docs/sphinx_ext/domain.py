@@ -11,6 +11,7 @@ from sphinx.util.nodes import make_id, make_refnode
 
 from workflow_docs.analysis.objects import Found, Missing
 from workflow_docs.channels.escaping import visible
+from workflow_docs.workflow.guard import describe
 from workflow_docs.workflow.position import Position
 
 from . import backlinks, messages, sources
@@ -206,6 +207,22 @@ class CiDomain(Domain):
         contnode: Element,
     ) -> Any:
         """Resolve a reference to a page, else to a line of the repository; say so where there is neither."""
+        try:
+            return self._resolved(env, fromdocname, builder, typ, target, node, contnode)
+        except Exception as error:  # noqa: BLE001 (as in `guarded`)
+            messages.warn(messages.Subtype.INTERNAL_ERROR, describe(error), node)
+            return contnode
+
+    def _resolved(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> Any:
         if typ == "source":
             position = Position(target, node.get("line", 1), 1)
             return self._to_source(builder, fromdocname, position, contnode)

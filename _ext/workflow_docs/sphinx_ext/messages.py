@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from workflow_docs.channels.escaping import visible
+from workflow_docs.workflow.guard import describe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from docutils.nodes import Node
+    from sphinx.application import Sphinx
 
     from workflow_docs.workflow.problem import Problem
 
@@ -114,6 +120,22 @@ def warn(subtype: Subtype, message: str, location: Node | str | tuple[str, int] 
     if isinstance(location, str):
         location = visible(location)
     logger.warning("%s", shown, type="ci", subtype=subtype.value, location=location)
+
+
+def guarded_handler(handler: Callable[[Sphinx], Any]) -> Callable[[Sphinx], Any]:
+    """Return an event handler whose failure is a warning, and ends nothing else of the build."""
+
+    def guarded_one(app: Sphinx) -> Any:
+        try:
+            found = handler(app)
+            return list(found) if isinstance(found, Iterator) else found
+        except SphinxError:
+            raise
+        except Exception as error:  # noqa: BLE001 (as in `guarded`)
+            warn(Subtype.INTERNAL_ERROR, describe(error))
+            return []
+
+    return guarded_one
 
 
 def warn_claim(code: str, message: str, location: str) -> None:

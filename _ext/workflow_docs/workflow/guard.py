@@ -24,8 +24,9 @@ def guarded(report: Callable[[str], object]) -> Iterator[None]:
 
 def describe(error: BaseException) -> str:
     """Return a message about an exception, with its place in our code; its own text, which may quote the input, is left out."""
-    frames = traceback.extract_tb(error.__traceback__)
-    frames = [frame for frame in frames if Path(frame.filename) != Path(__file__)]
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) != Path(__file__)
+    ]
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)] or frames
     place = ""
     if ours:

@@ -112,6 +112,9 @@ class ProblemKind(Enum):
     HARD_CODED_SECRET = "hard-coded-secret"  # noqa: S105 (the name of a problem)
     """A token, a key or a password stands in the file; its value is masked wherever it would be shown."""
 
+    INTERNAL_ERROR = "internal-error"
+    """A part of ours failed at the file; the other files were read. Please report it."""
+
     MISSING_REPOSITORY = "missing-repository"
     """The repository folder does not exist."""
 

@@ -13,6 +13,7 @@ from workflow_docs.repository.hard_coded_secrets import find_secrets, mask
 from workflow_docs.repository.root import WORKFLOW_FOLDER
 
 from . import places
+from .guard import describe
 from .model import UsesStep, steps_of
 from .parser import parse_workflow
 from .position import Position
@@ -246,7 +247,10 @@ def _read_workflow(root: Path, path: str) -> WorkflowFile:
     if problem is not None:
         return WorkflowFile(path, mask(text), (problem,), None)
     text, secrets = _without_secrets(text, path)
-    workflow, problems = parse_workflow(text, path)
+    try:
+        workflow, problems = parse_workflow(text, path)
+    except Exception as error:  # noqa: BLE001 (as in `guarded`)
+        workflow, problems = None, (_internal_error(error, path),)
     return WorkflowFile(path, text, (*problems, *secrets), workflow)
 
 
@@ -257,8 +261,15 @@ def _read_action(root: Path, path: str) -> ActionFile:
     text, secrets = _without_secrets(text, path)
     from .action_parser import parse_action  # noqa: PLC0415 (most repositories have no action)
 
-    action, problems = parse_action(text, path)
+    try:
+        action, problems = parse_action(text, path)
+    except Exception as error:  # noqa: BLE001 (as in `guarded`)
+        action, problems = None, (_internal_error(error, path),)
     return ActionFile(path, text, (*problems, *secrets), action)
+
+
+def _internal_error(error: Exception, path: str) -> Problem:
+    return Problem(ProblemKind.INTERNAL_ERROR, describe(error), Position(path, 1, 1))
 
 
 def _without_secrets(text: str, path: str) -> tuple[str, list[Problem]]:
