@@ -62,9 +62,10 @@ def load(app: Sphinx) -> None:
 
 def _root(app: Sphinx) -> Path:
     start = Path(app.confdir) / app.config.ci_repository
-    root = find_root(start)
+    root = find_root(start) if start.is_dir() else None
     if root is None:
-        raise ConfigError(f"ci_repository: there is no folder {str(start)!r}; set it to that of a repository")
+        shown = os.path.normpath(start)
+        raise ConfigError(f"ci_repository: there is no folder {shown!r}; set it to that of a repository")
     logger.verbose("the repository is %s", root)
     return root.folder
 
