@@ -9,8 +9,8 @@ import pytest
 
 from workflow_docs.claims.audit import all_documents, audit
 from workflow_docs.claims.commands.inventory import Inventory
-from workflow_docs.claims.contract_file import load
 from workflow_docs.claims.context import Context
+from workflow_docs.claims.contract_file import load
 from workflow_docs.claims.contracts import findings as contract_findings
 from workflow_docs.claims.copied import Sources
 from workflow_docs.claims.findings import Judgement
