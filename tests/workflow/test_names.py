@@ -72,6 +72,8 @@ def test_faults_of_the_descriptions_are_problems(text, places):
         ("scripts/deploy.sh", "scripts/build.sh"),
         ("frontend-tests", "backend-tests"),
         ("api", "app"),
+        ("service-a", "service-b"),
+        ("./x", "./y"),
         ("nightly.yaml", "night-build-and-publish.yaml"),
     ],
 )
@@ -89,6 +91,9 @@ def test_what_is_only_like_a_name_is_no_suggestion(name, known):
         ("DATABASE_URI", "DATABASE_URL"),
         ("intergration-tests", "integration-tests"),
         ("lnt", "lint"),
+        ("gte", "get"),
+        ("set-upp", "set-up"),
+        ("--to-version", "--to-revision"),
         ("scripts/depoly.sh", "scripts/deploy.sh"),
         ("run-tests", "run-unit-tests"),
     ],

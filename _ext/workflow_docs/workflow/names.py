@@ -49,7 +49,8 @@ def is_near(one: str, other: str) -> bool:
     first, second = _parts(one), _parts(other)
     if "".join(first) == "".join(second):
         return True
-    if _DIGITS.findall(one) != _DIGITS.findall(other):
+    numbers = _DIGITS.findall(one), _DIGITS.findall(other)
+    if all(numbers) and numbers[0] != numbers[1]:
         return False
     only = [part for part in first if part not in second], [part for part in second if part not in first]
     if len(only[0]) == len(only[1]):
@@ -70,12 +71,21 @@ def _parts(name: str) -> list[str]:
 def _is_part_near(one: str, other: str, *, alone: bool) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) < 3 or (alone and len(long) < 4):
-        return False
-    same = next(
-        (at for at, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short)
-    )
-    # `prod` and `production`, `stage` and `staging`; or so many letters mistyped.
-    return (same >= 3 and 4 * same >= 3 * len(short)) or _distance(one, other) <= max(1, len(short) // 4)
+        if len(short) == len(long):
+            return sorted(short) == sorted(long)  # `gte` and `get`, but not `api` and `app`
+        return len(short) > 1 and _distance(short, long) == 1
+    start = _same(short, long)
+    if start >= 3 and 4 * start >= 3 * len(short):  # `prod` and `production`, `stage` and `staging`
+        return True
+    end = _same(short[::-1], long[::-1])
+    if end >= 4 and 2 * end >= len(short):  # `version` and `revision`
+        return True
+    return _distance(one, other) <= max(1, len(short) // 4)
+
+
+def _same(one: str, other: str) -> int:
+    """Return with how many same letters two texts begin."""
+    return next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(one))
 
 
 def _distance(one: str, other: str) -> int:
