@@ -150,6 +150,11 @@ class Repository:
         return (file.workflow for file in self.files.values() if file.workflow is not None)
 
     @property
+    def unread(self) -> tuple[WorkflowFile, ...]:
+        """The workflow files that cannot be read, by path: what no other has may stand there."""
+        return tuple(file for file in self.files.values() if file.workflow is None)
+
+    @property
     def actions(self) -> Iterator[Action]:
         """The readable actions, by path."""
         return (file.action for file in self.action_files.values() if file.action is not None)
