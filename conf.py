@@ -10,6 +10,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "_ext"))
 
 import workflow_docs  # noqa: E402 (found through the path above)
+from workflow_docs.repository.root import find_root  # noqa: E402
 
 # Which repository to document. Another one than the sample gets the built-in reference alone, because the
 # pages in source/ speak of the sample; the Makefile then gives an empty source folder.
@@ -18,6 +19,8 @@ repository = Path(os.environ.get("REPO") or SAMPLE)
 if not repository.is_absolute():
     repository = Path.cwd() / repository
 documents_sample = repository.resolve() == SAMPLE.resolve()
+root = find_root(repository)  # as every command looks for it; the build fails where there is no such folder
+repository = root.folder if root is not None else repository
 
 project = "sphinx-workflow-docs" if documents_sample else repository.resolve().name
 author = "The sphinx-workflow-docs contributors"

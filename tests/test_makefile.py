@@ -83,6 +83,27 @@ def test_another_repository_gets_the_reference_alone(checkout: Path, tmp_path: P
     assert sorted(file.name for file in (tmp_path / "theirs").rglob("*") if file.is_file()) == ["build.yml"]
 
 
+@pytest.mark.parametrize("command", ["html", "markdown", "linkcheck", "facts", "gates", "audit"])
+def test_a_repository_that_is_not_there_is_an_error(checkout: Path, tmp_path: Path, command: str) -> None:
+    done = make(checkout, command, f"REPO={tmp_path / 'nowhere'}")
+    assert done.returncode == 2
+    assert "build succeeded" not in done.stdout
+    assert "nowhere" in done.stderr
+
+
+def test_a_folder_of_a_repository_is_enough(checkout: Path, tmp_path: Path) -> None:
+    workflows = tmp_path / "theirs" / ".github" / "workflows"
+    workflows.mkdir(parents=True)
+    (workflows / "build.yml").write_text(
+        "name: Build\non: push\njobs:\n  a:\n    runs-on: x\n    steps: [{run: make}]\n"
+    )
+    (tmp_path / "theirs" / "pkg").mkdir()
+    done = make(checkout, "html", "REPO=../theirs/pkg", "SPHINXOPTS=-W")
+    assert done.returncode == 0, done.stderr
+    page = checkout / "build/repositories/pkg/html/workflows/build.html"
+    assert "theirs" in page.read_text(encoding="utf-8")
+
+
 def test_our_own_workflow_is_documented_by_our_own_directives(checkout: Path) -> None:
     shutil.copytree(ROOT / ".github", checkout / ".github")
     done = make(checkout, "html", "REPO=.", "SPHINXOPTS=-W")

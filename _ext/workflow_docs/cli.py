@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         "inject",
         help="bring the parts between markers in Markdown files up to date",
         description="Write what lies between <!-- workflow-docs:begin ci:DIRECTIVE ARGUMENT --> and"
-        " <!-- workflow-docs:end --> in the Markdown files of a repository, and nothing else. A file whose markers are"
+        " <!-- workflow-docs:end --> in the Markdown files below REPO, and nothing else. A file whose markers are"
         " at fault is left as it is, and the exit status is 1.",
         allow_abbrev=False,
     )
@@ -219,7 +219,8 @@ def _inject(options: argparse.Namespace) -> int:
         return USAGE
     from .inject.files import inject  # noqa: PLC0415
 
-    return OK if inject(repository.root, check=options.check) else FAULTS
+    below = Path(options.repository).resolve()
+    return OK if inject(repository.root, below, check=options.check) else FAULTS
 
 
 def _init(options: argparse.Namespace) -> int:

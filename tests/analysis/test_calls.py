@@ -122,8 +122,8 @@ def test_steps_that_use_an_action_of_the_repository(tmp_path):
     assert [problem.message for problem in diagnostics.of_repository(found)] == [
         "x/action.yml requires the input 'a', which is not passed",
         "x/action.yml declares no input 'c'; there is 'a', 'b'",
-        "there is no action in 'y' (no action.yml); did you mean './x'?",
-        "there is no action in 'x@v1' (no action.yml); did you mean './x'?",
+        "there is no action in 'y' (no action.yml); there is './x'",
+        "there is no action in 'x@v1' (no action.yml); there is './x'",
     ]
 
 

@@ -96,7 +96,7 @@ def test_a_file_or_folder_is_found(index, target):
         ("env", "broken:REGION", "broken.yml sets no variable 'REGION'"),
         ("env", "nowhere:X", "there is no workflow 'nowhere'"),
         ("secret", "TOKN", "no workflow has a secret 'TOKN'; did you mean 'TOKEN'?"),
-        ("gate", "TQ-02", "no workflow has a gate 'TQ-02'; did you mean 'TQ-01'?"),
+        ("gate", "TQ-02", "no workflow has a gate 'TQ-02'; there is 'TQ-01'"),
         ("environment", "stagin", "no workflow has a environment 'stagin'; did you mean 'staging'?"),
         ("file", "docs/guied.md", "the repository has no 'docs/guied.md'; did you mean 'guide.md'?"),
         ("file", "dosc/guide.md", "the repository has no 'dosc/guide.md': it has no folder 'dosc' either"),

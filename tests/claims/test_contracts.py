@@ -238,7 +238,7 @@ def test_a_path_that_is_no_document_of_the_repository(tmp_path, path):
         ("documents: {a.md: {count: [{re: a, min: 2, max: 1}]}}", "1:49 invalid-value max is 1, less than min"),
         ("documents:\n  a.md:\n    forbid:\n    - 'a(b'", "4:9 invalid-value 'a(b' is no regular expression: missing ), unterminated subpattern"),
         ("documents: {a.md: {forbid: ['a{99999999999}']}}", "1:29 invalid-value"),
-        ("documents: {a.md: {count_each: {x: {from: b.md}}}}", "1:43 invalid-value there is no document 'b.md'; did you mean 'a.md'?"),
+        ("documents: {a.md: {count_each: {x: {from: b.md}}}}", "1:43 invalid-value there is no document 'b.md'; there is 'a.md'"),
         ("documents: {a.md: {count_each: {x: {from: b.md}}}, b.md: }", "1:43 invalid-value there is no group of b.md 'x'"),
         ("documents: {a.md: {count_each: {x: {}}}}", "1:36 missing-key the key 'from' is missing"),
         ("documents: {guide.md: }\ntotals: [{documents: [gide.md]}]", "2:23 invalid-value there is no document 'gide.md'; did you mean 'guide.md'?"),

@@ -75,14 +75,17 @@ def test_each_fault_is_told_with_its_line(project: Project) -> None:
     ]
 
 
-def test_a_missing_repository_ends_the_build(project: Project) -> None:
+@pytest.mark.parametrize("builder", ["html", "gfm", "linkcheck"])
+@pytest.mark.parametrize("name", ["../nowhere", "conf.py"])
+def test_a_missing_repository_ends_the_build(project: Project, builder: str, name: str) -> None:
     project.page("index.md", "# Start\n\n```{ci:workflows}\n```\n")
-    with pytest.raises(ConfigError, match=r"ci_repository: there is no folder '.*nowhere'"):
-        project.build(ci_repository="../nowhere")
+    with pytest.raises(ConfigError, match=r"ci_repository: there is no folder '.*(nowhere|conf\.py)'"):
+        project.build(builder, ci_repository=name)
 
 
 EVERY = (
     "workflows",
+    "actions",
     "triggers",
     "secrets",
     "variables",
@@ -103,7 +106,7 @@ def test_where_there_is_no_workflow_nothing_is_said_of_them(project: Project, di
     assert warning.endswith("[ci.no-workflows]")
     page = result.text("index.html")
     assert 'class="admonition error"' in page
-    assert "there is no workflow: " in page
+    assert "there is no workflow: 'repo' has no *.yml" in page
     assert "No " not in re.sub(r"<[^>]+>", "", page.partition('class="body"')[2])
 
 
@@ -113,6 +116,30 @@ def test_where_a_workflow_cannot_be_read_nothing_is_absent(project: Project, dir
     project.workflow("bad.yml", "on: [\n")
     project.page("index.md", f"# Start\n\n```{{ci:{directive}}}\n```\n")
     assert "Not known: bad.yml cannot be read." in project.build().text("index.html")
+
+
+def test_where_there_is_no_workflow_no_file_of_the_repository_is_written(project: Project) -> None:
+    project.page("index.md", "---\nemit: README.md\n---\n# Start\n\n```{ci:secrets}\n```\n")
+    file = project.repo / "README.md"
+    file.write_text("right\n", encoding="utf-8")
+    for check in (0, 1):
+        with pytest.raises(ConfigError, match=r"there is no workflow: 'repo' .*; no file is written"):
+            project.build("gfm", gfm_root="../repo", gfm_overwrite=1, gfm_check=check)
+    assert file.read_text(encoding="utf-8") == "right\n"
+
+
+def test_where_a_workflow_cannot_be_read_no_name_is_unknown_without_saying_so(project: Project) -> None:
+    project.workflow("ci.yml", GOOD)
+    project.workflow("broken.yml", "on: push\njobs: [\n")
+    calls = ("gates\n:pattern: none", "commands\n:pattern: none", "env\n:names: A", "secrets\n:names: A")
+    blocks = "\n".join("```{{ci:{}}}\n{}\n```\n".format(*call.split("\n")) for call in calls)
+    roles = "{ci:secret}`X` {ci:job}`other` {ci:env}`Y` {ci:environment}`z` {ci:gate}`TQ-77`"
+    project.page("index.md", f"# Start\n\n{roles}\n\n{blocks}")
+    result = project.build()
+    unknown = [line for line in result.warnings if "index.md" in line]
+    assert sum("no workflow that can be read has a" in line and "(broken.yml cannot)" in line for line in unknown) == 5
+    assert sum("; broken.yml cannot be read [ci." in line for line in unknown) == 4
+    assert len(unknown) == 9
 
 
 def test_the_repository_is_found_upwards_from_conf_py(project: Project) -> None:
@@ -129,6 +156,9 @@ def test_the_repository_is_found_upwards_from_conf_py(project: Project) -> None:
     result = project.build()
     assert result.warnings == []
     assert "TOKEN" in result.text("index.html")
+    # A setting is where the search begins, not where it ends.
+    (project.repo / "pkg").mkdir()
+    assert "TOKEN" in project.build(fresh=True, ci_repository="../../../pkg").text("index.html")
 
 
 def test_directives_say_what_they_cannot_find(project: Project) -> None:

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from workflow_docs.analysis import matrix
+from workflow_docs.analysis import manifests, matrix, monitoring, scripts
 from workflow_docs.analysis.objects import KINDS
 from workflow_docs.analysis.shell import verdict, words
-from workflow_docs.claims import contract, contract_file, contracts
+from workflow_docs.claims import contract, contract_file, contracts, excerpts, files, printed
 from workflow_docs.claims.context import Context
 from workflow_docs.claims.findings import NOT_IN_BUILDS, Code
 from workflow_docs.markdown import SETTINGS as GFM_SETTINGS
 from workflow_docs.markdown.problems import Problem
 from workflow_docs.repository import git_objects, git_pack, git_references
+from workflow_docs.repository import reader as checkout_reader
 from workflow_docs.sphinx_ext.config import SETTINGS
 from workflow_docs.sphinx_ext.directives import DIRECTIVES
 from workflow_docs.sphinx_ext.messages import Subtype
@@ -95,6 +96,16 @@ def test_the_limits_are_those_of_the_code() -> None:
         words.MAX_DEPTH,
         verdict.MAX_THOUGHT,
     )
+    of_the_audit = (
+        files.MAX_FILES,
+        checkout_reader.MAX_BYTES // 1024**2,
+        files.MAX_TEXT,
+        printed.MAX_SCRIPTS,
+        scripts.MAX_FILES,
+        manifests.MAX_SIZE,
+        monitoring.MAX_SIZE,
+        excerpts.MAX_PLACES,
+    )
     of_git = (
         git_pack.MAX_SIZE // 1024**2,
         git_pack.MAX_CHAIN,
@@ -103,7 +114,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         git_objects.MAX_WORK // 1024**3,
     )
     sections = [section for section in text.split("\n## ") if "\n| " in section]
-    for section, values in zip(sections, (limits, of_git), strict=True):
+    for section, values in zip(sections, (limits, of_the_audit, of_git), strict=True):
         rows = [line.split("|")[2] for line in section.splitlines() if line.startswith("|")][2:]
         assert [int(re.search(r"[\d,]+", row)[0].replace(",", "")) for row in rows] == list(values)
 

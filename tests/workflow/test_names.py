@@ -59,3 +59,55 @@ def test_a_kind_that_there_is_not():
 def test_faults_of_the_descriptions_are_problems(text, places):
     problems = Descriptions.parse(text, "d.yml").problems
     assert [f"{problem.position.line}:{problem.position.column}" for problem in problems] == places
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("pr-labeler.yml", "release.yml"),  # only the letters and the ending are the same
+        ("deploy-dev", "deploy-prod"),
+        ("REGISTRY_USER", "REGISTRY_URL"),
+        ("test-arm64", "test-amd64"),
+        ("TQ-01", "TQ-02"),
+        ("scripts/deploy.sh", "scripts/build.sh"),
+        ("frontend-tests", "backend-tests"),
+        ("api", "app"),
+        ("service-a", "service-b"),
+        ("./x", "./y"),
+        ("nightly.yaml", "night-build-and-publish.yaml"),
+    ],
+)
+def test_what_is_only_like_a_name_is_no_suggestion(name, known):
+    assert did_you_mean(name, [known], listed=False) == did_you_mean(known, [name], listed=False) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("back-end-test", "backend-test"),
+        ("deploy-prod", "deploy-production"),
+        ("stage.example.com", "staging.example.com"),
+        ("labeler.yml", "pr-labeler.yml"),
+        ("DATABASE_URI", "DATABASE_URL"),
+        ("intergration-tests", "integration-tests"),
+        ("lnt", "lint"),
+        ("gte", "get"),
+        ("set-upp", "set-up"),
+        ("--to-version", "--to-revision"),
+        ("scripts/depoly.sh", "scripts/deploy.sh"),
+        ("run-tests", "run-unit-tests"),
+    ],
+)
+def test_what_is_nearly_a_name_is_a_suggestion(name, known):
+    hint = "; did you mean {!r}?"
+    assert did_you_mean(name, [known, "release.yml"], listed=False) == hint.format(known)
+    assert did_you_mean(known, [name, "release.yml"], listed=False) == hint.format(name)
+
+
+def test_a_long_name_among_many_takes_no_time_of_its_own(monkeypatch):
+    compared = []
+    monkeypatch.setattr(
+        "workflow_docs.workflow.names.is_near", lambda one, other: bool(compared.append((one, other)))
+    )
+    did_you_mean("job-" + "x" * 200, [f"job-{'x' * 199}{number}" for number in range(5_000)])
+    assert len(compared) <= 8

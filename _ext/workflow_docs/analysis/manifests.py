@@ -37,24 +37,34 @@ class Right(NamedTuple):
 
 
 class Manifests(NamedTuple):
-    """All of a repository: the settings by their last key, and the rights by their resource."""
+    """All of a repository: the settings by their last key, and the rights by their resource.
+
+    `unread` are the texts of those that could not be read, and `complete` is false where there may be more.
+    """
 
     settings: Mapping[str, tuple[Setting, ...]]
     rights: Mapping[str, tuple[Right, ...]]
+    unread: tuple[str, ...]
+    complete: bool
+
+    def knows_all(self, word: str) -> bool:
+        """Whether all manifests that have a word, such as a key, could be read."""
+        return self.complete and not any(word in text for text in self.unread)
 
 
-def of(texts: Mapping[str, str]) -> Manifests:
+def of(texts: Mapping[str, str], *, complete: bool = True) -> Manifests:
     """Return what the manifests of a repository set, by the texts of its files."""
     settings: dict[str, list[Setting]] = {}
     rights: dict[str, list[Right]] = {}
+    unread: list[str] = []
     for path, text in texts.items():
-        if (
-            not path.endswith((".yml", ".yaml"))
-            or len(text) > MAX_SIZE
-            or not (_RESOURCE.search(text) and _VERSION.search(text))
-        ):
+        if not path.endswith((".yml", ".yaml")) or not (_RESOURCE.search(text) and _VERSION.search(text)):
             continue
-        value = read_data(text, path).value
+        data = read_data(text, path) if len(text) <= MAX_SIZE else None
+        if data is None or data.problems:
+            unread.append(text)
+            continue
+        value = data.value
         for resource in value if isinstance(value, Array) else [value]:
             if not isinstance(resource, Object) or "kind" not in resource:
                 continue
@@ -66,6 +76,8 @@ def of(texts: Mapping[str, str]) -> Manifests:
     return Manifests(
         {key: tuple(found) for key, found in settings.items()},
         {resource: tuple(found) for resource, found in rights.items()},
+        tuple(unread),
+        complete,
     )
 
 

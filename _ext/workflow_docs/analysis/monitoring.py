@@ -56,7 +56,8 @@ class Monitoring(NamedTuple):
     """All of a repository.
 
     `metrics` are the names that recording rules and the clients of Prometheus make. `queried` are the words with underscores
-    in dashboards and rules, `written` those in other files: what is only queried is made by nothing.
+    in dashboards and rules, `written` those in other files: what is only queried is made by nothing. `complete` is
+    false where some file was not read: then nothing is missing.
     """
 
     dashboards: tuple[Dashboard, ...]
@@ -65,9 +66,10 @@ class Monitoring(NamedTuple):
     metrics: frozenset[str]
     queried: frozenset[str]
     written: frozenset[str]
+    complete: bool
 
 
-def of(texts: Mapping[str, str]) -> Monitoring:
+def of(texts: Mapping[str, str], *, complete: bool = True) -> Monitoring:
     """Return what the files of a repository declare, by their texts; all is empty where it has no dashboards and no rules."""
     found: list[Dashboard] = []
     alerts: list[Alert] = []
@@ -76,20 +78,24 @@ def of(texts: Mapping[str, str]) -> Monitoring:
     queried: set[str] = set()
     own: set[str] = set()
     for path, text in texts.items():
-        if len(text) > MAX_SIZE:
+        is_dashboard = path.endswith(".json") and '"panels"' in text
+        if not is_dashboard and not (path.endswith((".yml", ".yaml")) and _GROUPS.search(text)):
             continue
-        if path.endswith(".json") and '"panels"' in text:
-            found += _dashboards(read_data(text, path).value)
-        elif path.endswith((".yml", ".yaml")) and _GROUPS.search(text):
-            for rule in _rules(read_data(text, path).value):
+        data = read_data(text, path) if len(text) <= MAX_SIZE else None
+        if data is None or data.problems:
+            complete = False
+        if data is None:
+            continue
+        if is_dashboard:
+            found += _dashboards(data.value)
+        else:
+            for rule in _rules(data.value):
                 record, alert = rule.get("record"), rule.get("alert")
                 if isinstance(record, str):
                     metrics.add(str(record))
                 if isinstance(alert, str):
                     names.append(str(alert))
                     alerts += _alert(str(alert), rule.get("expr"))
-        else:
-            continue
         own.add(path)
         queried.update(_METRIC.findall(text))
     written: set[str] = set()
@@ -98,7 +104,7 @@ def of(texts: Mapping[str, str]) -> Monitoring:
             metrics.update(match["name"] for match in _CLIENT.finditer(text))
             written.update(_METRIC.findall(text))
     return Monitoring(
-        tuple(found), tuple(alerts), tuple(names), frozenset(metrics), frozenset(queried), frozenset(written | metrics)
+        tuple(found), tuple(alerts), tuple(names), frozenset(metrics), frozenset(queried), frozenset(written | metrics), complete,
     )  # fmt: skip
 
 

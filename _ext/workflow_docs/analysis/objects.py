@@ -124,7 +124,7 @@ class ObjectIndex:
             for job in workflow.jobs
         ]
         ids = [entry.rpartition(":")[2] for entry in known]
-        return Missing(f"no workflow has a job {name!r}", name, ids)
+        return self._nowhere("job", name, ids)
 
     def action_file(self, target: str) -> ActionFile | Missing:
         """Return the action that a folder (`./x`, `x`), or the action's name, means; the broken ones too."""
@@ -221,9 +221,17 @@ class ObjectIndex:
             return Missing(f"the repository has no {target!r}", name, known)
         return Found(target, target, Position(target, 0, 0))
 
-    @staticmethod
-    def _by_name(kind: str, name: str, known: dict[str, Found]) -> Found | Missing:
-        return known.get(name) or Missing(f"no workflow has a {kind} {name!r}", name, known)
+    def _by_name(self, kind: str, name: str, known: dict[str, Found]) -> Found | Missing:
+        return known.get(name) or self._nowhere(kind, name, known)
+
+    def _nowhere(self, kind: str, name: str, known: Collection[str]) -> Missing:
+        """Return that no workflow has a thing, as far as all could be read."""
+        unread = ", ".join(file.file for file in self.repository.unread)
+        if unread:
+            return Missing(
+                f"no workflow that can be read has a {kind} {name!r} ({unread} cannot)", name, known
+            )
+        return Missing(f"no workflow has a {kind} {name!r}", name, known)
 
     # -- indexes -----------------------------------------------------------------------------------
 
@@ -266,8 +274,7 @@ class ObjectIndex:
             step = usage.find_step(job, parts[2].strip())
             if step is not None and isinstance(job, Job):
                 return gates.gate_of(workflow, job, step, self.gate_pattern)
-        missing = self._by_name("gate", target, self._gates)
-        return missing if isinstance(missing, Missing) else Missing(f"no workflow has a gate {target!r}")
+        return self._nowhere("gate", target, self._gates)
 
     @cached_property
     def _gates(self) -> dict[str, Found]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .endpoints import Endpoint
 
-MAX_FILES = 60_000
+MAX_FILES = 200_000
 """Of a repository with more files, those that come later are not looked through for routers."""
 
 MAX_TURNS = 1000
@@ -196,33 +196,38 @@ class Applications:
     @cached_property
     def routes(self) -> Routes:
         """The routes of all applications."""
-        return of(texts_of(self.repository))
+        texts, complete = texts_of(self.repository)
+        return of(texts, complete=complete)
 
 
-def texts_of(repository: Repository) -> dict[str, str]:
-    """Return the texts of the Python files of a repository that may say something of routers, by path."""
+def texts_of(repository: Repository) -> tuple[dict[str, str], bool]:
+    """Return the texts of the Python files that may say something of routers, by path, and whether all could be read."""
     found: dict[str, str] = {}
+    failed: list[OSError] = []
+    complete = True
     seen = 0
-    for name, folders, files in os.walk(repository.root):
+    for name, folders, files in os.walk(repository.root, onerror=failed.append):
         folders[:] = sorted(
             folder for folder in folders if folder not in _SKIPPED and not folder.startswith(".")
         )
         seen += len(files)
         if seen > MAX_FILES:
+            complete = False
             break
         base = os.path.relpath(name, repository.root).replace(os.sep, "/")
         for file in sorted(files):
             path = file if base == "." else f"{base}/{file}"
-            text = repository.read_text(path) if file.endswith(".py") else None
-            if text is not None and any(mark in text for mark in (*_MARKS, "include_router(")):
+            text = repository.read_text(path) if file.endswith(".py") else ""
+            if text is None:
+                complete = False
+            elif any(mark in text for mark in (*_MARKS, "include_router(")):
                 found[path] = text
-    return found
+    return found, complete and not failed
 
 
-def of(texts: Mapping[str, str]) -> Routes:
-    """Return the routes of all applications of a repository, whose texts are given by path."""
+def of(texts: Mapping[str, str], *, complete: bool = True) -> Routes:
+    """Return the routes of all applications of a repository, whose texts are given by path; `complete` if it is all of them."""
     modules = {}
-    complete = True
     for path, text in texts.items():
         if (
             path.endswith(".py")
@@ -235,11 +240,11 @@ def of(texts: Mapping[str, str]) -> Routes:
                 complete = False
         elif path.endswith(".py") and "include_router(" in text:
             complete = False
-    prefixes = _prefixes(modules)
+    prefixes, all_joined = _prefixes(modules)
     found = tuple(_joined(modules, prefixes))
     return Routes(
         found,
-        complete and bool(found) and all(module.complete for module in modules.values()),
+        complete and all_joined and bool(found) and all(module.complete for module in modules.values()),
         {router: tuple(sorted(every)) for router, every in prefixes.items()},
         tuple(modules),
     )
@@ -255,8 +260,8 @@ def endpoints_of(texts: Mapping[str, str], routes: Routes) -> tuple[Endpoint, ..
     )
 
 
-def _prefixes(modules: dict[str, _Module]) -> dict[Router, set[str]]:
-    """Return the whole prefixes of the routers that applications take in."""
+def _prefixes(modules: dict[str, _Module]) -> tuple[dict[Router, set[str]], bool]:
+    """Return the whole prefixes of the routers that applications take in, and whether they are all."""
     prefixes: dict[Router, set[str]] = {}
     edges: dict[Router, list[tuple[Router, str]]] = {}
     for module in modules.values():
@@ -282,7 +287,7 @@ def _prefixes(modules: dict[str, _Module]) -> dict[Router, set[str]]:
                 if full not in prefixes.setdefault(target, set()):
                     prefixes[target].add(full)
                     waiting.append(target)
-    return prefixes
+    return prefixes, not waiting
 
 
 def _joined(modules: dict[str, _Module], prefixes: dict[Router, set[str]]) -> Iterator[Route]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.repository import reader
 from workflow_docs.repository.hard_coded_secrets import mask
+from workflow_docs.repository.root import sign_of
 from workflow_docs.workflow.guard import describe, guarded
 from workflow_docs.workflow.position import Position
 
@@ -253,8 +254,8 @@ def all_documents(repository: Repository, below: Path | None = None) -> list[str
             for inner in folders
             if inner not in files.SKIPPED
             and (not inner.startswith(".") or inner == ".github")
-            # A folder with workflows of its own is another repository, or the sample of one.
-            and not (folder / inner / ".github" / "workflows").is_dir()
+            # A folder with workflows or a `.git` of its own is another repository, or the sample of one.
+            and not sign_of(folder / inner)
         )
         found.extend(
             (folder / file).relative_to(repository.root).as_posix()

@@ -74,9 +74,9 @@ class Context:
         self._places.clear()
 
     def exists(self, path: str) -> bool:
-        """Return whether there is a file or a folder at a path below the root."""
+        """Return whether there is, or may be, a file or a folder at a path below the root."""
         if path not in self._places:
-            self._places[path] = self.repository.resolve(path) is not None
+            self._places[path] = not self.repository.lacks(path)
         return self._places[path]
 
     def document(self, path: str) -> Document | None:
@@ -149,12 +149,12 @@ class Context:
     @cached_property
     def monitoring(self) -> Monitoring:
         """The dashboards, metrics and alerts of the repository."""
-        return monitoring.of(self.inventory.texts)
+        return monitoring.of(self.inventory.texts, complete=self.inventory.reads_all)
 
     @cached_property
     def manifests(self) -> Manifests:
         """What the Kubernetes manifests of the repository set."""
-        return manifests.of(self.inventory.texts)
+        return manifests.of(self.inventory.texts, complete=self.inventory.reads_all)
 
     def lines(self, workflow: Workflow) -> tuple[Line, ...]:
         """Return the lines of a workflow that hold a number."""
@@ -240,7 +240,9 @@ class Context:
     @cached_property
     def all_readable(self) -> bool:
         """Whether every workflow could be read: if not, what is missing may stand in the one that cannot."""
-        return all(file.workflow is not None for file in self.repository.files.values())
+        return self.repository.is_complete and all(
+            file.workflow is not None for file in self.repository.files.values()
+        )
 
     def secrets_of(self, workflow: Workflow) -> set[str]:
         """Return the secrets that one workflow uses, in upper case."""
@@ -286,4 +288,10 @@ def _mended(repository: Repository) -> Repository:
         path: file if file.workflow is not None else file._replace(workflow=parse_repaired(file.text, path))
         for path, file in repository.files.items()
     }
-    return Repository(repository.root, files, repository.action_files, repository.problems)
+    return Repository(
+        repository.root,
+        files,
+        repository.action_files,
+        repository.problems,
+        is_complete=repository.is_complete,
+    )

@@ -40,12 +40,25 @@ class Sources:
         wanted = _normal(text.strip("\n"))
         return any(wanted in known for known in self._texts)
 
+    @property
+    def complete(self) -> bool:
+        """Whether all of the files could be read."""
+        return self._listing.complete and self._files.complete
+
+    @cached_property
+    def _listing(self) -> files.Search[tuple[str, ...]]:
+        return files.listing(self.repository.root)
+
+    @cached_property
+    def _files(self) -> files.Search[dict[str, str]]:
+        return files.texts(self.repository, self._paths())
+
     @cached_property
     def _texts(self) -> list[str]:
-        return [_normal(text) for path in self._paths() if (text := self.repository.read_text(path))]
+        return [_normal(text) for text in self._files.found.values()]
 
     def _paths(self) -> Iterator[str]:
-        for path in files.of(self.repository.root):
+        for path in self._listing.found:
             place = PurePosixPath(path)
             if place.name in NAMES or place.suffix.lower() in ENDINGS:
                 yield path

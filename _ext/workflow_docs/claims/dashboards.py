@@ -26,6 +26,8 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     """Yield a finding for every address whose dashboard the repository does not have, while it has others."""
     if not any("grafana" in line.lower() for line in document.lines):
         return
+    if not context.monitoring.complete:
+        return
     known = {dashboard.uid: dashboard for dashboard in context.monitoring.dashboards if dashboard.uid}
     for number, line in enumerate(document.lines, 1):
         for match in _ADDRESS.finditer(line):

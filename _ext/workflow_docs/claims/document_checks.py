@@ -119,7 +119,13 @@ class DocumentChecks:
             case "blank_lines_max_percent":
                 return self._percent(figure, "blank lines", measures.blank_lines)
             case "excerpt_lines_max_percent":
-                return self._percent(figure, "lines of excerpts", self.sources.lines(measures.blocks))
+                check = self._percent(figure, "lines of excerpts", self.sources.lines(measures.blocks))
+                if not check.passed or self.sources.complete:
+                    return check
+                return check._replace(
+                    measured=f"{check.measured} or more: some files could not be searched", passed=False,
+                    judgement=Judgement.NOT_KNOWN,
+                )  # fmt: skip
             case "horizontal_rules_max":
                 most = measures.second_headings if figure.number is None else number
                 return self._filler(figure, "horizontal rules", most, measures.rules)

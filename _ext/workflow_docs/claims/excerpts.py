@@ -154,7 +154,10 @@ def _best(
         job = job_named((sentence, *reversed(fence.above)), workflow)
         places = _places(fragment, source)
         inside = [place for place in places if place.keys[:2] == ("jobs", job)]
-        for place in (inside if job is not None and inside else places)[:MAX_PLACES]:
+        places = inside if job is not None and inside else places
+        if len(places) > MAX_PLACES:
+            return None  # the one that fits best may be among the others
+        for place in places:
             found = Comparison(fragment.lines, source.lines, fragment.elided)
             if job is not None and place.keys[:2] == ("jobs", job):
                 found.weight = 1.0 if len(place.keys) == 2 else 0.75  # the text names the place

@@ -91,7 +91,7 @@ def _is_distinctive(text: str) -> bool:
 
 def _check_line(text: str, place: Position, context: Context, *, least: float) -> Iterator[Finding]:
     said = context.prints.says(text)
-    if said is True:
+    if said is True or not context.prints.complete:
         return
     if said is not False:
         yield _finding(text, place, said)
@@ -117,6 +117,8 @@ def _check_searches(fence: Fence, context: Context) -> Iterator[Finding]:
     for match in _GREP.finditer(fence.text):
         text = match["text"]
         if len(words_of(text)) < 2 or not _PLAIN.match(text) or context.prints.holds(text):
+            continue
+        if not context.prints.complete:
             continue
         near = context.prints.nearest(text, part=True)
         if near is not None and near[1] >= SEARCHED:

@@ -37,6 +37,7 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     if (
         about.is_past(document)
         or not context.vocabulary.is_whole
+        or not context.repository.is_complete
         or not any("/" in code.text for code in document.codes)
     ):
         return
@@ -84,10 +85,8 @@ def _is_known(path: str, document: str, context: Context) -> bool:
         return True  # it may be anything: a branch, an image, a name
     if re.search(r"\.(?:com|org|io|dev|net|sh|app|me)\Z", parts[0]) or parts[0].startswith("@"):
         return True  # a host, or a package
-    if (
-        context.repository.resolve(path) is not None
-        or context.repository.resolve(posixpath.normpath(posixpath.join(posixpath.dirname(document), path)))
-        is not None
+    if context.exists(path) or context.exists(
+        posixpath.normpath(posixpath.join(posixpath.dirname(document), path))
     ):
         return True
     ending = "/" + path

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from difflib import SequenceMatcher
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow_docs.analysis.scripts import MAX_FILES as MAX_CALLED
 from workflow_docs.analysis.scripts import scripts
 from workflow_docs.workflow.model import Job, RunStep, steps_of
 from workflow_docs.workflow.position import Position
 
+from . import files
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from workflow_docs.workflow.repository import Repository
 
 NEAR = 0.6
 """From this similarity on, a line is taken for a printed one in other words."""
 
-MAX_SCRIPTS = 300
+MAX_SCRIPTS = 2_000
 """How many script files are read that no workflow names."""
 
 _PRINTS = re.compile(
@@ -38,6 +39,7 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _FOLDERS = frozenset(
     {"node_modules", "vendor", "third_party", "site-packages", ".venv", "venv", "dist", "build"}
 )
+_SCRIPTS = frozenset({"scripts", "script", "bin", "tools", "ci", "hack"})
 _ENDINGS = (".sh", ".bash", ".py", ".js", ".mjs", ".ts", ".ps1")
 
 
@@ -58,11 +60,36 @@ class Prints:
         """Read the scripts of all steps, what they call, and the other scripts of the repository."""
         self._by_word: dict[str, list[Printed]] = {}
         self._all: list[str] = [file.text.lower() for file in repository.files.values()]
-        for text, at in _texts(repository):
+        others = _other_scripts(repository)
+        self.complete = others.complete and repository.is_complete
+        """Whether all scripts were read; if not, what none of them prints is not known."""
+        for text, at in self._texts(repository, others.found):
             self._all.append(text.lower())
             for printed in _printed(text, at):
                 for word in printed.words:
                     self._by_word.setdefault(word, []).append(printed)
+
+    def _texts(
+        self, repository: Repository, others: Mapping[str, str]
+    ) -> Iterator[tuple[str, Callable[[int], Position] | str]]:
+        """Yield the texts that run, each with what tells the place of a character of it, or its path."""
+        seen: set[str] = set()
+        for workflow in repository.workflows:
+            for job in (each for each in workflow.jobs if isinstance(each, Job)):
+                for step in steps_of(job):
+                    called = list(scripts(repository, workflow, job, step))
+                    self.complete &= len(called) <= MAX_CALLED
+                    for script in called:
+                        if script.path is None or script.path not in seen:
+                            seen.add(script.path or "")
+                            yield script.text, script.at
+        for action in repository.actions:
+            for step in action.steps:
+                if isinstance(step, RunStep):
+                    yield step.run.value, step.run.at
+        for path, text in others.items():
+            if path not in seen:
+                yield text, path
 
     def _sharing(self, line: str) -> list[tuple[Printed, int]]:
         counts: Counter[Printed] = Counter()
@@ -125,44 +152,18 @@ def bare(text: str) -> str:
     return " ".join(re.findall(r"[^\W\d_]+", _OPEN.sub(" ", text).lower()))
 
 
-def _texts(repository: Repository) -> Iterator[tuple[str, Callable[[int], Position] | str]]:
-    """Yield the texts that run, each with what tells the place of a character of it, or its path."""
-    seen: set[str] = set()
-    for workflow in repository.workflows:
-        for job in (each for each in workflow.jobs if isinstance(each, Job)):
-            for step in steps_of(job):
-                for script in scripts(repository, workflow, job, step):
-                    if script.path is None or script.path not in seen:
-                        seen.add(script.path or "")
-                        yield script.text, script.at
-    for action in repository.actions:
-        for step in action.steps:
-            if isinstance(step, RunStep):
-                yield step.run.value, step.run.at
-    for path in _other_scripts(repository.root):
-        if path not in seen:
-            text = repository.read_text(path)
-            if text is not None:
-                yield text, path
+def _other_scripts(repository: Repository) -> files.Search[dict[str, str]]:
+    """Return the texts of the scripts in folders for them, by path."""
+    paths, complete = files.listing(repository.root, _FOLDERS)
+    wanted = [path for path in paths if path.endswith(_ENDINGS) and _is_script(path.split("/")[:-1])]
+    found = files.texts(repository, wanted[:MAX_SCRIPTS])
+    return files.Search(found.found, found.complete and complete and len(wanted) <= MAX_SCRIPTS)
 
 
-def _other_scripts(root: Path) -> Iterable[str]:
-    found: list[str] = []
-    for name, folders, files in os.walk(root):
-        folders[:] = sorted(
-            folder
-            for folder in folders
-            if folder not in _FOLDERS and (not folder.startswith(".") or folder == ".github")
-        )
-        here = Path(name)
-        if not {"scripts", "script", "bin", "tools", "ci", "hack"} & set(here.relative_to(root).parts):
-            continue
-        for file in sorted(files):
-            if file.endswith(_ENDINGS):
-                found.append((here / file).relative_to(root).as_posix())
-                if len(found) >= MAX_SCRIPTS:
-                    return found
-    return found
+def _is_script(folders: list[str]) -> bool:
+    return not _SCRIPTS.isdisjoint(folders) and not any(
+        folder.startswith(".") and folder != ".github" for folder in folders
+    )
 
 
 def _printed(text: str, at: Callable[[int], Position] | str) -> Iterator[Printed]:

@@ -157,9 +157,13 @@ class Vocabulary:
         )
 
     @cached_property
+    def _listing(self) -> files.Search[tuple[str, ...]]:
+        return files.listing(self.repository.root)
+
+    @cached_property
     def files(self) -> frozenset[str]:
         """The paths of the files of the repository, but for those that tools make."""
-        return frozenset(files.of(self.repository.root))
+        return frozenset(self._listing.found)
 
     @cached_property
     def folders(self) -> frozenset[str]:
@@ -168,11 +172,11 @@ class Vocabulary:
 
     @cached_property
     def is_whole(self) -> bool:
-        """Whether this is the whole of a repository, and not just its workflows and documents."""
+        """Whether this is the whole of a repository, not just its workflows and documents, and all its files are listed."""
         sources = sum(
             not path.startswith(".github/") and not path.endswith((".md", ".txt")) for path in self.files
         )
-        return sources >= WHOLE
+        return sources >= WHOLE and self._listing.complete
 
     def is_word(self, word: str) -> bool:
         """Return whether any file of the repository that is no document has this word, or the name of one."""
@@ -180,12 +184,21 @@ class Vocabulary:
             self._words[word] = word in self._workflow_words or word in self._all_words or self._is_part(word)
         return self._words[word]
 
+    def lacks_word(self, word: str) -> bool:
+        """Return whether every file that is no document was searched, and none has this word, or the name of one."""
+        return (
+            not self.is_word(word)
+            and self._texts.complete
+            and self._listing.complete
+            and self.repository.is_complete
+        )
+
     def _is_part(self, word: str) -> bool:
         """Return whether a word of several parts (`a.b/c`) stands somewhere."""
         if _PLAIN_WORD.fullmatch(word):
             return False
         pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
-        return any(word in text and pattern.search(text) for text in self._texts) or any(
+        return any(word in text and pattern.search(text) for text in self._searched) or any(
             path == word or path.endswith("/" + word) for path in self.files
         )
 
@@ -198,16 +211,15 @@ class Vocabulary:
     @cached_property
     def _all_words(self) -> frozenset[str]:
         found: set[str] = set()
-        for text in self._texts:
+        for text in self._searched:
             found.update(_PLAIN_WORD.findall(text))
         return frozenset(found)
 
     @cached_property
-    def _texts(self) -> list[str]:
-        names = [
-            path
-            for path in sorted(self.files)
-            if not path.endswith((".md", ".markdown", ".rst", ".lock", ".svg"))
-        ]
-        found = [file.text for file in self.repository.files.values()]
-        return found + files.texts(self.repository, names)
+    def _texts(self) -> files.Search[dict[str, str]]:
+        names = (path for path in sorted(self.files) if not path.endswith(files.NO_SOURCES))
+        return files.texts(self.repository, names)
+
+    @cached_property
+    def _searched(self) -> list[str]:
+        return [*(file.text for file in self.repository.files.values()), *self._texts.found.values()]

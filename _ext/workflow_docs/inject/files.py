@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import os
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from workflow_docs.channels.runner import annotation
 from workflow_docs.channels.terminal import stderr, stdout
 from workflow_docs.markdown.files import difference, is_ours, markdown_files
 from workflow_docs.repository.reader import Unread, read_bytes
+from workflow_docs.repository.root import find_root
 from workflow_docs.repository.writer import write_text
 
 from .markers import MarkerError, Region, fill, regions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path, PurePosixPath
+    from pathlib import Path
 
 
-def inject(root: Path, *, check: bool) -> bool:
-    """Bring the parts of all files of a repository up to date; with `check` write nothing and show differences.
+def inject(root: Path, below: Path | None = None, *, check: bool) -> bool:
+    """Bring the parts of all files of a repository, or of a folder in it, up to date; with `check` only show differences.
 
     Returns whether all is well: False where a marker or a part is at fault, or with `check` where a file is out of
     date. A file with a fault is left as it is.
     """
-    found, well = _found(root)
+    found, well = _found(root, below or root)
     if not found:
         stderr().line("workflow-docs: no Markdown file has a marker (<!-- workflow-docs:begin … -->)")
         return well
@@ -58,11 +60,11 @@ def inject(root: Path, *, check: bool) -> bool:
     return well
 
 
-def _found(root: Path) -> tuple[dict[PurePosixPath, tuple[str, list[Region]]], bool]:
+def _found(root: Path, below: Path) -> tuple[dict[PurePosixPath, tuple[str, list[Region]]], bool]:
     """Return the files with markers, with their texts and regions; and whether no file has faulty ones."""
     found: dict[PurePosixPath, tuple[str, list[Region]]] = {}
     well = True
-    for path, data in _candidates(root):
+    for path, data in _candidates(root, below):
         try:
             text = data.decode("utf-8")
             each = regions(text)
@@ -78,14 +80,21 @@ def _found(root: Path) -> tuple[dict[PurePosixPath, tuple[str, list[Region]]], b
     return found, well
 
 
-def _candidates(root: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
-    for path in markdown_files(root):
+def _candidates(root: Path, below: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
+    for inner in markdown_files(below):
+        path = PurePosixPath((below / inner).relative_to(root).as_posix())
         data = read_bytes(root.resolve(), str(path))
         if isinstance(data, Unread):
             continue
-        # What a page of a project writes as a whole is not ours to change.
-        if b"workflow-docs:" in data and not is_ours(data):
+        # What a page of a project writes as a whole is not ours to change, nor is a file of a repository within this one.
+        if b"workflow-docs:" in data and not is_ours(data) and _is_of(root, path):
             yield path, data
+
+
+def _is_of(root: Path, path: PurePosixPath) -> bool:
+    """Return whether the repository of a file is the one at `root`, or none."""
+    found = find_root(root / path)
+    return found is not None and (found.folder == root or not found.sign)
 
 
 def _complain(path: PurePosixPath, line: int, message: str) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 12 * 1024 * 1024
 """A file that is larger is not read."""
 
+_START = 8000
+
 
 class Reason(Enum):
     """Why a file is not read."""
@@ -39,7 +41,10 @@ class Reason(Enum):
 
 
 class Unread(NamedTuple):
-    """A file that was not read: why, in words, and at which byte where one is at fault."""
+    """A file that was not read: why, in words, and at which byte where one is at fault.
+
+    `data` is what there is of a file that is not UTF-8, and the beginning of one that is too large.
+    """
 
     reason: Reason
     message: str
@@ -104,7 +109,9 @@ def read_place(place: Path, limit: int = MAX_BYTES) -> bytes | Unread:
     finally:
         os.close(handle)
     if len(data) > limit:
-        return Unread(Reason.TOO_LARGE, f"the file has more than {_size(limit)}; it is not read")
+        return Unread(
+            Reason.TOO_LARGE, f"the file has more than {_size(limit)}; it is not read", data[:_START]
+        )
     return data
 
 

@@ -31,15 +31,21 @@ class Root(NamedTuple):
 def find_root(start: Path) -> Root | None:
     """Return the nearest folder, from a path upwards, that has `.git` or `.github/workflows`.
 
-    Without such a folder it is the folder of the path itself. None where the path does not exist.
+    A symbolic link is followed first. `.git` may be a file, as in a submodule or a linked work tree. The search goes on to
+    the root of the file system, also over mounts: a container often mounts a part of a checkout. Without such a folder it
+    is the folder of the path itself. None where the path does not exist.
     """
     try:
         place = start.resolve(strict=True)
         folder = place if place.is_dir() else place.parent
-        for each in (folder, *folder.parents):
-            for sign in (WORKFLOW_FOLDER, ".git"):
-                if os.path.lexists(each / sign):
-                    return Root(each, sign)
     except (OSError, RuntimeError, ValueError):  # a loop of links, a name that no file can have
         return None
+    for each in (folder, *folder.parents):
+        if sign := sign_of(each):
+            return Root(each, sign)
     return Root(folder, "")
+
+
+def sign_of(folder: Path) -> str:
+    """Return what shows that a folder is the top of a repository, empty where nothing does or it cannot be looked into."""
+    return next((sign for sign in (WORKFLOW_FOLDER, ".git") if os.path.lexists(folder / sign)), "")

@@ -45,6 +45,9 @@ def load(app: Sphinx) -> None:
     """Load the repository and the descriptions, and give their warnings (`builder-inited`)."""
     with progress_message("loading workflow files"):
         repository = Repository.load(_root(app))
+    if repository.problems and app.builder.name.startswith("gfm"):
+        # What is written into a repository would replace what is right there.
+        raise ConfigError(f"{repository.problems[0].message}; no file is written")
     pattern = _gate_pattern(app)
     for problem in (*diagnostics.of_repository(repository), *_weak_gates(app, repository, pattern)):
         messages.warn_problem(problem)
@@ -62,9 +65,10 @@ def load(app: Sphinx) -> None:
 
 def _root(app: Sphinx) -> Path:
     start = Path(app.confdir) / app.config.ci_repository
-    root = find_root(start)
+    root = find_root(start) if start.is_dir() else None
     if root is None:
-        raise ConfigError(f"ci_repository: there is no folder {str(start)!r}; set it to that of a repository")
+        shown = os.path.normpath(start)
+        raise ConfigError(f"ci_repository: there is no folder {shown!r}; set it to that of a repository")
     logger.verbose("the repository is %s", root)
     return root.folder
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,12 @@ if TYPE_CHECKING:
 
 MAX_COMPARED = 200
 """With more names than these, only those with the same first letter are compared."""
+
+CANDIDATES = 8
+"""How many of the names with the most letters in common are looked at part by part."""
+
+_BREAK = re.compile(r"[\W_]+")
+_DIGITS = re.compile(r"\d+")
 
 
 def did_you_mean(name: str, known: Iterable[str], *, listed: bool = True) -> str:
@@ -23,10 +30,73 @@ def did_you_mean(name: str, known: Iterable[str], *, listed: bool = True) -> str
     if len(names) > MAX_COMPARED:
         # The search takes the time of all pairs; who mistypes a name seldom does so in its first letter.
         lower = {key: each for key, each in lower.items() if key[:1] == name[:1].lower()}
-    close = difflib.get_close_matches(name.lower(), lower, n=1, cutoff=0.6)
-    if close:
-        return f"; did you mean {lower[close[0]]!r}?"
+    close = difflib.get_close_matches(name.lower(), lower, n=CANDIDATES, cutoff=0.6)
+    near = next((key for key in close if is_near(name.lower(), key)), None)
+    if near is not None:
+        return f"; did you mean {lower[near]!r}?"
     if not listed:
         return ""
     shown = ", ".join(repr(candidate) for candidate in names[:8])
     return f"; there is {shown}" + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+
+
+def is_near(one: str, other: str) -> bool:
+    """Return whether two names in lower case can be one name: mistyped, shortened, or with a word more.
+
+    Two names that only share letters, an ending or a first word (`deploy-dev`, `deploy-prod`) are two things, and so
+    are names with different numbers.
+    """
+    first, second = _parts(one), _parts(other)
+    if "".join(first) == "".join(second):
+        return True
+    numbers = _DIGITS.findall(one), _DIGITS.findall(other)
+    if all(numbers) and numbers[0] != numbers[1]:
+        return False
+    only = [part for part in first if part not in second], [part for part in second if part not in first]
+    if len(only[0]) == len(only[1]):
+        alone = len(first) == len(second) == 1
+        return all(_is_part_near(*pair, alone=alone) for pair in zip(*only, strict=True))
+    if _distance("".join(first), "".join(second)) <= 1:  # a separator and a letter
+        return True
+    if only[0] and only[1]:
+        return False
+    more = sum(map(len, only[0] or only[1]))
+    return 2 * more <= max(sum(map(len, first)), sum(map(len, second)))
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in _BREAK.split(name) if part]
+
+
+def _is_part_near(one: str, other: str, *, alone: bool) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(short) < 3 or (alone and len(long) < 4):
+        if len(short) == len(long):
+            return sorted(short) == sorted(long)  # `gte` and `get`, but not `api` and `app`
+        return len(short) > 1 and _distance(short, long) == 1
+    start = _same(short, long)
+    if start >= 3 and 4 * start >= 3 * len(short):  # `prod` and `production`, `stage` and `staging`
+        return True
+    end = _same(short[::-1], long[::-1])
+    if end >= 4 and 2 * end >= len(short):  # `version` and `revision`
+        return True
+    return _distance(one, other) <= max(1, len(short) // 4)
+
+
+def _same(one: str, other: str) -> int:
+    """Return with how many same letters two texts begin."""
+    return next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(one))
+
+
+def _distance(one: str, other: str) -> int:
+    """Return how many letters have to be changed, put in, taken out or swapped to make one text of the other."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        before, last, row = row, before, [at]
+        for to, wanted in enumerate(other, 1):
+            cost = min(before[to] + 1, row[-1] + 1, before[to - 1] + (letter != wanted))
+            if at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == wanted:
+                cost = min(cost, last[to - 2] + 1)
+            row.append(cost)
+    return row[-1]

@@ -81,7 +81,7 @@ class ActionFile(NamedTuple):
 class Repository:
     """A repository on disk, as it was when it was loaded."""
 
-    __slots__ = ("_texts", "action_files", "files", "problems", "root")
+    __slots__ = ("_texts", "action_files", "files", "is_complete", "problems", "root")
 
     def __init__(
         self,
@@ -89,12 +89,19 @@ class Repository:
         files: Mapping[str, WorkflowFile],
         action_files: Mapping[str, ActionFile] | None = None,
         problems: tuple[Problem, ...] = (),
+        *,
+        is_complete: bool = True,
     ) -> None:
-        """Take the folder, its workflow and action files by path, and what is wrong with the whole."""
+        """Take the folder, its workflow and action files by path, and what is wrong with the whole.
+
+        `is_complete` is false where the text of some of these files could not be read, or some were not looked for:
+        what the others do not have may stand there.
+        """
         self.root = root
         self.files = files
         self.action_files: Mapping[str, ActionFile] = action_files or {}
         self.problems = problems
+        self.is_complete = is_complete
         self._texts: dict[str, str | None] = {}
 
     @classmethod
@@ -125,19 +132,28 @@ class Repository:
                 if entry.suffix in {".yml", ".yaml"} and not _is_folder(entry)
                 for path in [f"{WORKFLOW_FOLDER}/{entry.name}"]
             }
-            action_files = _actions(root, (file.workflow for file in files.values()))
+            action_files, all_listed = _actions(root, (file.workflow for file in files.values()))
         missing = Problem(
             ProblemKind.NO_WORKFLOWS,
-            f"there is no workflow: no *.yml or *.yaml file in {WORKFLOW_FOLDER}; give the folder of a repository that has"
-            " one (in conf.py: ci_repository)",
+            f"there is no workflow: {root.name!r} has no *.yml or *.yaml file in {WORKFLOW_FOLDER}; give a folder of a"
+            " repository that has one (in conf.py: ci_repository)",
             Position(WORKFLOW_FOLDER, 1, 1),
         )
-        return cls(root, files, action_files, () if files or action_files else (missing,))
+        read = all(file.workflow is not None or file.text for file in files.values()) and all(
+            file.action is not None or file.text for file in action_files.values()
+        )
+        problems = () if files or action_files else (missing,)
+        return cls(root, files, action_files, problems, is_complete=read and all_listed)
 
     @property
     def workflows(self) -> Iterator[Workflow]:
         """The readable workflows, by path."""
         return (file.workflow for file in self.files.values() if file.workflow is not None)
+
+    @property
+    def unread(self) -> tuple[WorkflowFile, ...]:
+        """The workflow files that cannot be read, by path: what no other has may stand there."""
+        return tuple(file for file in self.files.values() if file.workflow is None)
 
     @property
     def actions(self) -> Iterator[Action]:
@@ -173,6 +189,11 @@ class Repository:
         place = reader.resolve(self.root, path)
         return None if isinstance(place, reader.Unread) else place
 
+    def lacks(self, path: str) -> bool:
+        """Return whether there is surely nothing at a path below the root; what cannot be looked at may be there."""
+        place = reader.resolve(self.root, path)
+        return isinstance(place, reader.Unread) and place.reason is reader.Reason.MISSING
+
     def read_text(self, path: str) -> str | None:
         """Return the text of a file below the root; None where it is no readable UTF-8 file of sensible size."""
         if path not in self._texts:
@@ -195,10 +216,11 @@ def _is_folder(entry: Path) -> bool:
         return False
 
 
-def _actions(root: Path, workflows: Iterable[Workflow | None]) -> dict[str, ActionFile]:
-    """Read the actions at the top, below `.github`, and wherever a step of this repository names one."""
+def _actions(root: Path, workflows: Iterable[Workflow | None]) -> tuple[dict[str, ActionFile], bool]:
+    """Read the actions at the top, below `.github`, and wherever a step names one; tell whether these were all looked for."""
     found: dict[str, ActionFile | None] = {}
-    folders = [".", *_folders_below(root, ".github")]
+    below, all_listed = _folders_below(root, ".github")
+    folders = [".", *below]
     for workflow in workflows:
         for job in workflow.jobs if workflow is not None else ():
             folders.extend(_local_actions(steps_of(job)))
@@ -213,7 +235,7 @@ def _actions(root: Path, workflows: Iterable[Workflow | None]) -> dict[str, Acti
             if file.action is not None:
                 folders.extend(_local_actions(file.action.steps))
             break
-    return {path: file for path, file in sorted(found.items()) if file is not None}
+    return {path: file for path, file in sorted(found.items()) if file is not None}, all_listed
 
 
 def _local_actions(steps: Iterable[Step]) -> Iterator[str]:
@@ -230,16 +252,17 @@ def local_folder(uses: str) -> str | None:
     return "/".join(parts) or "." if ".." not in parts else None
 
 
-def _folders_below(root: Path, top: str) -> list[str]:
+def _folders_below(root: Path, top: str) -> tuple[list[str], bool]:
     found: list[str] = []
-    for folder, below, _ in os.walk(root / top):
+    failed: list[OSError] = []
+    for folder, below, _ in os.walk(root / top, onerror=failed.append):
         below.sort()
         path = Path(folder).relative_to(root).as_posix()
         if path != WORKFLOW_FOLDER:
             found.append(path)
-        if len(found) >= MAX_FOLDERS:
-            break
-    return found
+        if len(found) > MAX_FOLDERS:
+            return found[:MAX_FOLDERS], False
+    return found, not failed or not (root / top).exists()
 
 
 def _read_workflow(root: Path, path: str) -> WorkflowFile:

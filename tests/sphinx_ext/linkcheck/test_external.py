@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from .conftest import Server
 
 NO_WORKFLOWS = (
-    ".github/workflows:1:1: WARNING: there is no workflow: no *.yml or *.yaml file in .github/workflows; "
-    "give the folder of a repository that has one (in conf.py: ci_repository) [ci.no-workflows]"
+    ".github/workflows:1:1: WARNING: there is no workflow: 'repo' has no *.yml or *.yaml file in .github/workflows; "
+    "give a folder of a repository that has one (in conf.py: ci_repository) [ci.no-workflows]"
 )
 FAST = {"ci_linkcheck_backoff": 0.02, "linkcheck_timeout": 10}
 

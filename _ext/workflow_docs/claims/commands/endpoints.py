@@ -93,7 +93,7 @@ def _check_called(path: str, command: Written, context: Context) -> Iterator[Fin
     parent, _, name = path.rpartition("/")
     siblings = {other for other in known if parent and other.rpartition("/")[0] == parent}
     near = did_you_mean(path, siblings or known, listed=False).removeprefix("; ")
-    if near and not re.search(r"/1(?:/|$)", path) and not context.inventory.says(f"/{name}"):
+    if near and not re.search(r"/1(?:/|$)", path) and context.inventory.lacks(f"/{name}"):
         place = known[near[len("did you mean '") : -2]]
         yield Finding(
             Code.COMMAND_ENDPOINT, Judgement.MISSING, f"nothing in the repository has the path {path!r}", command.position,

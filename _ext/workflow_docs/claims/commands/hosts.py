@@ -26,10 +26,10 @@ def check(command: Written, call: Call, context: Context) -> Iterator[Finding]:
     known = context.environment_hosts
     for word in call.rest:
         match = _HOST.match(word)
-        if match is None or not known or match["host"] in known or context.inventory.says(match["host"]):
+        if match is None or not known or match["host"] in known:
             continue
         near = [host for host in sorted(known) if _is_near(match["host"], host)]
-        if near:
+        if near and context.all_readable and context.inventory.lacks(match["host"]):
             yield Finding(
                 Code.COMMAND_HOST, Judgement.CONTRADICTED, f"no environment has the address {match['host']!r}",
                 command.position, command.text, known[near[0]], suggestion=f"did you mean {near[0]!r}?", confidence=0.65,

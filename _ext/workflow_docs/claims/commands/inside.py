@@ -64,13 +64,13 @@ def check_module(command: Written, document: Document, context: Context) -> Iter
     parts = module.split(".")
     if len(parts) < 2 or not re.fullmatch(r"[A-Za-z_][\w.]*", module):
         return
-    resolve = context.repository.resolve
+    resolve, lacks = context.repository.resolve, context.repository.lacks
     for base in paths.bases(command, document):
         package = posixpath.normpath(posixpath.join(base, parts[0]))
         if resolve(f"{package}/__init__.py") is None:
             continue
         path = posixpath.normpath(posixpath.join(base, *parts))
-        if resolve(f"{path}.py") is None and resolve(path) is None:
+        if lacks(f"{path}.py") and lacks(path):
             folder = resolve(posixpath.dirname(path))
             known = (
                 [entry.stem for entry in folder.iterdir()] if folder is not None and folder.is_dir() else []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workflow_docs.analysis import routes, shell
+from workflow_docs.claims import files
 from workflow_docs.workflow.model import Job, RunStep, steps_of
 from workflow_docs.workflow.position import Position
 
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from workflow_docs.workflow.model import Workflow
     from workflow_docs.workflow.repository import Repository
 
-
-MAX_FILES = 60_000
-"""A repository with more files is not listed to its end, and then nothing is missing in it."""
-
-MAX_TEXT = 24 * 1024 * 1024
-"""So many characters of its texts are looked through for a name."""
 
 _SKIPPED = frozenset(
     {".git", "node_modules", "site-packages", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache"}
@@ -62,22 +56,23 @@ class Inventory:
         self._said: dict[str, bool] = {}
 
     @cached_property
-    def _listing(self) -> tuple[frozenset[str], bool]:
-        found: list[str] = []
-        root = str(self.repository.root)
-        for name, folders, files in os.walk(root):
-            folders[:] = sorted(folder for folder in folders if folder not in _SKIPPED)
-            prefix = os.path.relpath(name, root).replace(os.sep, "/")
-            prefix = "" if prefix == "." else f"{prefix}/"
-            found.extend(prefix + file for file in files)
-            if len(found) > MAX_FILES:
-                return frozenset(found), False
-        return frozenset(found), True
+    def _listing(self) -> files.Search[tuple[str, ...]]:
+        return files.listing(self.repository.root, _SKIPPED)
 
-    @property
+    @cached_property
     def files(self) -> frozenset[str]:
         """The paths of all files, without those that others have made."""
-        return self._listing[0]
+        return frozenset(self._listing.found)
+
+    @property
+    def lists_all(self) -> bool:
+        """Whether all files are among `files`; if not, a file that is not may be there all the same."""
+        return self._listing.complete
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether all scripts, settings, manifests and sources are in `texts`; if not, what none of these has is not known."""
+        return self._listing.complete and self._texts.complete and self.repository.is_complete
 
     @cached_property
     def by_name(self) -> dict[str, list[str]]:
@@ -92,7 +87,7 @@ class Inventory:
         """Whether this is no part of a repository: it has its history, and more than a few things at its top."""
         tops = {path.partition("/")[0] for path in self.files}
         return (
-            self._listing[1]
+            self.lists_all
             and self.repository.resolve(".git") is not None
             and sum(not top.startswith(".") for top in tops) >= 3
         )
@@ -130,21 +125,25 @@ class Inventory:
     @cached_property
     def texts(self) -> dict[str, str]:
         """The texts of scripts, settings, manifests and sources by path, workflows first; without documents."""
-        found = {file.path: file.text for file in self.repository.files.values()}
-        size = 0
-        for path in sorted(self.files):
-            name = posixpath.basename(path)
-            if path in found or not (name.endswith(_TEXTS) or _NAMES.fullmatch(name)):
-                continue
-            if name.endswith(("lock.json", "lock.yaml", ".min.js")):
-                continue
-            text = self.repository.read_text(path)
-            if text is not None:
-                found[path] = text
-                size += len(text)
-            if size > MAX_TEXT:
-                break
-        return found
+        return {file.path: file.text for file in self.repository.files.values()} | self._texts.found
+
+    @cached_property
+    def _texts(self) -> files.Search[dict[str, str]]:
+        return files.texts(self.repository, (path for path in sorted(self.files) if self._is_source(path)))
+
+    @cached_property
+    def _others(self) -> files.Search[dict[str, str]]:
+        """The texts of all other files but documents: read only where something is about to be called missing."""
+        paths = (path for path in sorted(self.files) if not self._is_source(path))
+        return files.texts(self.repository, (path for path in paths if not path.endswith(files.NO_SOURCES)))
+
+    def _is_source(self, path: str) -> bool:
+        name = posixpath.basename(path)
+        return (
+            path not in self.repository.files
+            and (name.endswith(_TEXTS) or _NAMES.fullmatch(name) is not None)
+            and not name.endswith(("lock.json", "lock.yaml", ".min.js"))
+        )
 
     @cached_property
     def fixtures(self) -> frozenset[str]:
@@ -164,7 +163,7 @@ class Inventory:
     @cached_property
     def routes(self) -> Routes:
         """The routes of the application."""
-        return routes.of(self.texts)
+        return routes.of(self.texts, complete=self.reads_all)
 
     @cached_property
     def endpoints(self) -> Mapping[Position, tuple[Endpoint, ...]]:
@@ -234,11 +233,24 @@ class Inventory:
             self._said[text] = any(text in other for other in self.texts.values())
         return self._said[text]
 
-    def says_word(self, word: str) -> bool:
-        """Whether a text of the repository has a word, between what is neither a letter, a digit, `_` nor `-`."""
+    def lacks(self, text: str) -> bool:
+        """Whether every file that is no document was searched, and none has these characters."""
+        return (
+            not self.says(text)
+            and self.reads_all
+            and self._others.complete
+            and not any(text in other for other in self._others.found.values())
+        )
+
+    def lacks_word(self, word: str) -> bool:
+        """Whether `lacks` is true of a word, between what is neither a letter, a digit, `_` nor `-`."""
         pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
-        return self.says(word) and any(
-            word in text and pattern.search(text) is not None for text in self.texts.values()
+        if not self.reads_all or not self._others.complete:
+            return False
+        return not any(
+            word in text and pattern.search(text) is not None
+            for texts in (self.texts, self._others.found)
+            for text in texts.values()
         )
 
     @cached_property

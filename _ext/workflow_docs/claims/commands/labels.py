@@ -29,6 +29,8 @@ def check(command: Written, call: Call, document: Document, context: Context) ->
     """Yield a finding for a label that no workflow knows, where one beside it or nearly called so is known."""
     if call.path[1:2] not in {("issue",), ("pr",)} or call.has("--repo"):
         return
+    if not context.all_readable:
+        return
     known = context.issues.labels
     said = [
         name.strip()

@@ -157,6 +157,7 @@ def _check(target: Target, command: Written, document: Document, context: Contex
     path = posixpath.normpath(posixpath.join(command.folder, written))
     if (
         path.startswith("..")
+        or not (context.inventory.lists_all and context.repository.is_complete)
         or exists(written, command, document, context)
         or _is_made(path, written, document, context)
     ):
@@ -226,9 +227,9 @@ def bases(command: Written, document: Document) -> tuple[str, ...]:
 
 
 def exists(path: str, command: Written, document: Document, context: Context) -> bool:
-    """Whether a path is there, from any folder in which the reader may stand."""
+    """Whether a path is there, or may be, from any folder in which the reader may stand."""
     return any(
-        context.repository.resolve(posixpath.normpath(posixpath.join(base, path))) is not None
+        not context.repository.lacks(posixpath.normpath(posixpath.join(base, path)))
         for base in bases(command, document)
     )
 

@@ -71,6 +71,8 @@ def named(texts: Mapping[str, str], kind: str) -> Mapping[str, Position]:
 
 def check(command: Written, call: Call, document: Document, context: Context) -> Iterator[Finding]:
     """Yield a finding for a deployment, a namespace or a container that the repository never speaks of."""
+    if not context.inventory.reads_all:
+        return
     for kind, name in _named(call):
         if (
             word_forms.is_placeholder(name)
@@ -86,7 +88,7 @@ def check(command: Written, call: Call, document: Document, context: Context) ->
         elif (
             kind == "namespace"
             and (deployments := context.inventory.resources["deployment"])
-            and not context.inventory.says_word(name)
+            and context.inventory.lacks_word(name)
         ):
             yield Finding(
                 Code.COMMAND_RESOURCE, Judgement.CONTRADICTED,
@@ -101,7 +103,7 @@ def _unknown(
     near = did_you_mean(name, names, listed=False).removeprefix("; ")
     place = names[near[len("did you mean '") : -2]] if near else next(iter(names.values()))
     # A word that the repository has for something else, such as an image, is taken for a deployment now and then.
-    elsewhere = context.inventory.says_word(name)
+    elsewhere = not context.inventory.lacks_word(name)
     if (
         elsewhere
         and not (kind == "deployment" and near)

@@ -105,7 +105,7 @@ def _check_make(words: list[str], command: Written, context: Context) -> Iterato
         return
     for target in targets:
         # `make` builds C from nothing, and a file that is there is a target.
-        if target not in known and context.repository.resolve(posixpath.join(folder, target)) is None:
+        if target not in known and context.repository.lacks(posixpath.join(folder, target)):
             near = did_you_mean(target, known - {".PHONY"}, listed=False).removeprefix("; ")
             yield Finding(
                 Code.COMMAND_SCRIPT, Judgement.MISSING, f"{path} has no target {target!r}", command.position,
@@ -158,7 +158,8 @@ def _check_script(name: str, command: Written, document: Document, context: Cont
         if name in (_scripts(other, context) or ())
     ]
     # Without a `cd`, a command may be meant for another folder, of which the text speaks.
-    confidence = 0.9 if not others else 0.45 if not command.folder else 0.8
+    elsewhere = others or not context.inventory.lists_all
+    confidence = 0.9 if not elsewhere else 0.45 if not command.folder else 0.8
     suggestion = did_you_mean(name, scripts, listed=False).removeprefix("; ")
     yield Finding(
         Code.COMMAND_SCRIPT, Judgement.MISSING, f"{path} has no script {name!r}", command.position, command.text,

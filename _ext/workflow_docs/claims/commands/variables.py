@@ -62,7 +62,9 @@ def check(block: Block, document: Document, context: Context) -> Iterator[Findin
         seen.add(name)
         start = block.text.rfind("\n", 0, match.start()) + 1
         line = block.text[start:].partition("\n")[0]
-        if "#" in line[: match.start() - start] or _is_told(name, document) or context.inventory.says(name):
+        if "#" in line[: match.start() - start] or _is_told(name, document):
+            continue
+        if not context.inventory.lacks(name):
             continue
         place = block.position
         number = place.line + block.text.count("\n", 0, match.start())

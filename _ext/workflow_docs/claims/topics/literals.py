@@ -46,7 +46,7 @@ def check(statement: Statement) -> Iterator[Finding]:
     tokens = list(_tokens(statement))
     for shape, token, offset in tokens:
         if (
-            context.vocabulary.is_word(token)
+            not context.vocabulary.lacks_word(token)
             or statement.is_denied(offset)
             or context.vocabulary.is_name(token)
         ):

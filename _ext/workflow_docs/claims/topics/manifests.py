@@ -68,6 +68,8 @@ def _check(
 ) -> Iterator[Finding]:
     if not known or key in _FREE or said in {setting.value for setting in known}:
         return
+    if not statement.context.manifests.knows_all(key):
+        return
     real = ", ".join(dict.fromkeys(setting.value for setting in known[:4]))
     yield Finding(
         Code.VALUE, Judgement.CONTRADICTED, f"{key} is {real} in the manifests", statement.at(offset), statement.shown(),
@@ -76,10 +78,10 @@ def _check(
 
 
 def _check_verbs(statement: Statement) -> Iterator[Finding]:
-    rights = statement.context.manifests.rights
+    manifests = statement.context.manifests
     said = set(_WORD.findall(statement.text))
     for match in _NAMES.finditer(statement.row):
-        rules = rights.get(match[1], ())
+        rules = manifests.rights.get(match[1], ()) if manifests.knows_all(match[1]) else ()
         allowed = [set(rule.verbs) for rule in rules]
         if said and rules and said not in allowed and said != set().union(*allowed):
             real = ", ".join(sorted(set().union(*allowed)))

@@ -34,6 +34,8 @@ _CLAUSE = re.compile(r"[,;:.(|]\s")
 def check(statement: Statement) -> Iterator[Finding]:
     """Yield a finding for a name that none of the files has, and for a limit that is none of the metric's."""
     monitoring = statement.context.monitoring
+    if not monitoring.complete:
+        return
     if labels.PANEL.fullmatch(statement.label):
         yield from _check_panels(statement, [(statement.text.strip(), 0)])
     elif _PANELS.search(" ".join((statement.text, *statement.above[-1:]))):

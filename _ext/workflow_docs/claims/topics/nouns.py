@@ -96,7 +96,11 @@ _Found = tuple[Code, str, "Iterable[str]"] | None
 def _job(name: str, statement: Statement, context: Context) -> _Found:
     if not re.fullmatch(r"[A-Za-z_][\w-]*", name) or context.vocabulary.is_name(name):
         return None
-    if re.search(r"[-_]", name) and context.vocabulary.is_word(name) and not context.vocabulary.is_said(name):
+    if (
+        re.search(r"[-_]", name)
+        and not context.vocabulary.lacks_word(name)
+        and not context.vocabulary.is_said(name)
+    ):
         return None  # a script makes jobs of such names
     workflow = statement.subject.workflow
     known = [
@@ -156,7 +160,7 @@ def _variable(name: str, statement: Statement, context: Context) -> _Found:
     name = name.removeprefix("vars.").removeprefix("env.").removeprefix("$").partition("=")[0].strip()
     if (
         not _VARIABLE.match(name)
-        or context.vocabulary.is_word(name)
+        or not context.vocabulary.lacks_word(name)
         or name.startswith(("GITHUB_", "RUNNER_", "ACTIONS_"))
     ):
         return None
@@ -180,7 +184,7 @@ def _artifact(name: str, statement: Statement, context: Context) -> _Found:
         return None
     if "*" in context.vocabulary.artifacts and not difflib.get_close_matches(said, known, n=1, cutoff=0.85):
         return None
-    if "*" not in said and context.vocabulary.is_word(name):
+    if "*" not in said and not context.vocabulary.lacks_word(name):
         return None  # the file that is in it, or what an action calls it
     return Code.UNKNOWN_ARTIFACT, f"no workflow uploads an artifact {name!r}", context.vocabulary.artifacts
 
@@ -191,7 +195,7 @@ def _environment(name: str, statement: Statement, context: Context) -> _Found:
     if (
         name.lower() in context.vocabulary.environments
         or "*" in context.vocabulary.environments
-        or context.vocabulary.is_word(name)
+        or not context.vocabulary.lacks_word(name)
     ):
         return None
     del statement
@@ -208,7 +212,7 @@ def _input(name: str, statement: Statement, context: Context) -> _Found:
         return None
     known = [item.name.value for trigger in workflow.triggers for item in trigger.inputs]
     known += [entry.name for _, step in statement.subject.all_steps() for entry in getattr(step, "with_", ())]
-    if not known or name in known or context.vocabulary.is_word(name):
+    if not known or name in known or not context.vocabulary.lacks_word(name):
         return None
     return Code.UNKNOWN_INPUT, f"{workflow.file} declares no input {name!r}", known
 
@@ -219,7 +223,7 @@ def _service(name: str, statement: Statement, context: Context) -> _Found:
     if (
         not known
         or " " in name
-        or context.vocabulary.is_word(name)
+        or not context.vocabulary.lacks_word(name)
         or any(name in each for each in context.vocabulary.images)
     ):
         return None
@@ -238,6 +242,8 @@ def _fixture(name: str, statement: Statement, context: Context) -> _Found:
     del statement
     known = context.inventory.fixtures
     if not known or name in known or not re.fullmatch(r"[a-z]+(?:_[a-z0-9]+)+", name) or name in _BUILT_IN:
+        return None
+    if not context.inventory.reads_all:
         return None
     return Code.UNKNOWN_FIXTURE, f"no file has a fixture {name!r}", known
 

@@ -135,9 +135,13 @@ def _check(
         ):
             best, best_score = line, score
     # What is said of no job may be said of an alert.
-    if not statement.subject.jobs and any(
-        alert.limit == value and len(about & numbered.words(alert.metric)) > 1
-        for alert in statement.context.monitoring.alerts
+    monitoring = statement.context.monitoring
+    if not statement.subject.jobs and (
+        not monitoring.complete
+        or any(
+            alert.limit == value and len(about & numbered.words(alert.metric)) > 1
+            for alert in monitoring.alerts
+        )
     ):
         return
     enough = ENOUGH if statement.subject.workflow is not None else ENOUGH + 0.5

@@ -117,7 +117,6 @@ def _files(folder: str, skipped: set[str]) -> Iterable[str]:
     from workflow_docs.claims import files  # noqa: PLC0415
 
     waiting = [folder]
-    count = 0
     while waiting:
         try:
             entries = sorted(os.scandir(waiting.pop()), key=lambda entry: entry.name)
@@ -127,8 +126,7 @@ def _files(folder: str, skipped: set[str]) -> Iterable[str]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in files.SKIPPED and entry.path not in skipped:
                     waiting.append(entry.path)
-            elif count < files.MAX_FILES:
-                count += 1
+            else:
                 try:
                     status = entry.stat()
                 except OSError:

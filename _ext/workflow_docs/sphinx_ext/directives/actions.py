@@ -26,9 +26,7 @@ class ActionsDirective(CiDirective):
 
     def content_nodes(self) -> list[nodes.Node]:
         """Return the table of actions."""
-        self.domain.note_overview()
-        for path in self.repository.action_files:
-            self.depend_on(path)
+        self.depend_on_all(self.repository.action_files)
         table = views.actions(self.repository.action_files.values())
         return self.table(table, "The repository has no actions of its own.")
 

@@ -23,7 +23,7 @@ from workflow_docs.sphinx_ext.messages import Subtype
 from workflow_docs.workflow.guard import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from workflow_docs.doctree.inline import Cell
     from workflow_docs.doctree.tables import Table, Thing
@@ -90,8 +90,11 @@ class CiDirective(SphinxDirective):
         try:
             found = self.content_nodes()
         except ComplaintError as complaint:
-            messages.warn(complaint.subtype, str(complaint), self.get_location())
-            found = [self.banner(str(complaint))]
+            message = str(complaint)
+            if self._unread and complaint.subtype in {Subtype.NO_MATCH, *messages.UNKNOWN.values()}:
+                message += f"; {', '.join(self._unread)} cannot be read"
+            messages.warn(complaint.subtype, message, self.get_location())
+            found = [self.banner(message)]
             if complaint.subtype in messages.UNKNOWN.values():
                 self.domain.note_reference(COMPLAINT, f"{self.name} {complaint}", where, line)
         except NothingToReadError as complaint:  # the build has given its warning
@@ -157,16 +160,16 @@ class CiDirective(SphinxDirective):
             if self.repository.find(self.arguments[0]) and not all(map(self.repository.find, chosen)):
                 chosen = [self.arguments[0]]
             return [self.workflow(name) for name in chosen]
-        self.depend_on_all()
-        self._unread = [file.file for file in self.repository.files.values() if file.workflow is None]
+        self.depend_on_all(self.repository.files)
         return list(self.repository.workflows)
 
-    def depend_on_all(self) -> None:
-        """Make the page depend on all workflow files; complain where nothing was found that there could be any in."""
+    def depend_on_all(self, paths: Iterable[str]) -> None:
+        """Make the page depend on all files of a kind, and on new ones; complain where there is no place to look for any."""
         self.domain.note_overview()
         if self.repository.problems:
             raise NothingToReadError(self.repository.problems[0].message)
-        for path in self.repository.files:
+        self._unread = [file.file for file in self.repository.unread]
+        for path in paths:
             self.depend_on(path)
 
     def job(self, name: str) -> tuple[Workflow, AnyJob]:

@@ -46,7 +46,7 @@ class WorkflowsDirective(CiDirective):
 
     def content_nodes(self) -> list[nodes.Node]:
         """Return the overview table."""
-        self.depend_on_all()
+        self.depend_on_all(self.repository.files)
         table = views.workflows(
             self.repository.files.values(), self.domain.describe, with_title=self.shows("workflow")
         )
