@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class Answer(NamedTuple):
@@ -100,6 +102,49 @@ def server() -> Iterator[Server]:
         known.url = f"http://127.0.0.1:{http.server_port}"
         yield known
         http.shutdown()
+
+
+class RawServer:
+    """A server on loopback that gives each connection to a function, which may break every rule of HTTP.
+
+    The function gets the socket, and the request up to its empty line; it ends when the client has gone away.
+    """
+
+    def __init__(self, talk: Callable[[socket.socket, bytes], None]) -> None:
+        self.requests: list[bytes] = []
+        self.talk = talk
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=100)
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with suppress(OSError):  # the listener was closed
+            while True:
+                connection, _ = self.listener.accept()
+                threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection: socket.socket) -> None:
+        with suppress(OSError), connection:
+            request = b""
+            while not request.endswith(b"\r\n\r\n"):
+                data = connection.recv(65536)
+                if not data:
+                    return
+                request += data
+            self.requests.append(request)
+            self.talk(connection, request)
+
+
+@pytest.fixture
+def raw_server() -> Iterator[Callable[[Callable[[socket.socket, bytes], None]], RawServer]]:
+    with ExitStack() as stack:
+
+        def make(talk: Callable[[socket.socket, bytes], None]) -> RawServer:
+            made = RawServer(talk)
+            stack.callback(made.listener.close)
+            return made
+
+        yield make
 
 
 def entries(text: str) -> list[dict[str, object]]:

@@ -97,7 +97,7 @@ def find_anchors(response: Response, wanted: set[str], limits: Limits) -> Anchor
     except (ReadTimeoutError, TimeoutError):
         doubt = "the page was not read to its end in time"
     except (_UnreadableError, EndlessAnswer) as error:
-        doubt = str(error) or "the page does not end"
+        doubt = str(error) or "the answer does not end"
     except (ValueError, AssertionError, RecursionError):  # of HTMLParser: an entity of 5,000 digits, `<![if`
         doubt = "its HTML cannot be read"
     return Anchors(frozenset(parser.found), doubt)
