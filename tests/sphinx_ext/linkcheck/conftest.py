@@ -53,6 +53,22 @@ class Server:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
+    yield from serve("127.0.0.1")
+
+
+@pytest.fixture
+def other_server() -> Iterator[Server]:
+    """Another site: the port makes another origin."""
+    yield from serve("127.0.0.1")
+
+
+@pytest.fixture
+def open_server() -> Iterator[Server]:
+    """A server that is asked by other addresses of loopback than 127.0.0.1, which stands in its `url`."""
+    yield from serve("")
+
+
+def serve(host: str) -> Iterator[Server]:
     known = Server()
 
     class Handler(BaseHTTPRequestHandler):
@@ -97,7 +113,7 @@ def server() -> Iterator[Server]:
         def handle_error(self, *_arguments: object) -> None:
             """A client that has gone away is no fault."""
 
-    with Quiet(("127.0.0.1", 0), Handler) as http:
+    with Quiet((host, 0), Handler) as http:
         threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True).start()
         known.url = f"http://127.0.0.1:{http.server_port}"
         yield known

@@ -72,9 +72,7 @@ def test_a_body_that_comes_byte_by_byte_leaves_its_anchors_open(project: Project
     result = check(project, f"{server.url}#first", f"{server.url}#last", **ONCE)
     found = {each["uri"].partition("#")[2]: each for each in map(json.loads, lines(result))}
     assert found["last"]["status"] == "unsure"
-    assert (
-        found["last"]["info"] == "Anchor 'last' not found, but the page was not read to its end in time"
-    )
+    assert found["last"]["info"] == "Anchor 'last' not found, but the page was not read to its end in time"
     assert len(server.requests) == 1
 
 
@@ -285,7 +283,9 @@ def test_pages_are_decoded_as_browsers_do(
     project: Project, raw_server: Make, charset: str | None, body: bytes, there: str, nowhere: str
 ) -> None:
     kind = "text/html" + (f"; charset={charset}" if charset is not None else "")
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    head = (
+        f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    )
     url = raw_server(lambda connection, _request: connection.sendall(head.encode() + body)).url
     result = check(project, f"{url}#%C3%A9", f"{url}#nowhere")
     assert statuses_by_anchor(result) == {"%C3%A9": there, "nowhere": nowhere}
@@ -303,7 +303,9 @@ def test_what_a_server_says_steers_no_terminal_and_no_runner(project: Project, r
                 b"HTTP/1.1 301 Moved\r\nLocation: /\xe2\x80\xae##[x]\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
             )
         elif b" /gone " in request:
-            connection.sendall(f"HTTP/1.1 404 {evil}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+            connection.sendall(
+                f"HTTP/1.1 404 {evil}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()
+            )
         else:
             connection.sendall(OK + b"Content-Length: 0\r\nConnection: close\r\n\r\n")
 
@@ -311,7 +313,12 @@ def test_what_a_server_says_steers_no_terminal_and_no_runner(project: Project, r
     for quiet in (0, -1):
         result = check(project, f"{server.url}/gone", f"{server.url}/moved", verbosity=quiet)
         assert set(statuses(result).values()) == {"broken", "redirected"}
-        texts = [*result.status.split("\n"), *result.warnings, *result.text("output.txt").split("\n"), *lines(result)]
+        texts = [
+            *result.status.split("\n"),
+            *result.warnings,
+            *result.text("output.txt").split("\n"),
+            *lines(result),
+        ]
         assert any("\\x1b]0;x\\x07" in text for text in texts)
         for text in texts:
             assert "##[" not in text

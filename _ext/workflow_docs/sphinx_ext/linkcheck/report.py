@@ -68,7 +68,12 @@ class Report:
             logger.warning("redirect  %s", message, location=location)
         else:
             word = f"{_SHOWN.get(status, status.value):<10}"
-            shown = (_shown(place.docname or place.filename), place.line, colorize(_COLOURS[status], word), message)
+            shown = (
+                _shown(place.docname or place.filename),
+                place.line,
+                colorize(_COLOURS[status], word),
+                message,
+            )
             logger.info("(%16s: line %4d) %s%s", *shown)
 
     def write(self, folder: Path) -> None:
