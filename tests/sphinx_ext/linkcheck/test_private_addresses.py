@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from workflow_docs.sphinx_ext.linkcheck import connections
 from workflow_docs.sphinx_ext.linkcheck.addresses import private_kind
 
@@ -40,7 +41,7 @@ NEVER = {"ci_linkcheck_private_addresses": "never"}
         ("fec0::1", "private"),
         ("64:ff9b:1::1", "private"),
         ("fd00:ec2::254", "private"),
-        ("0.0.0.0", "unspecified"),
+        ("0.0.0.0", "unspecified"),  # noqa: S104
         ("::", "unspecified"),
         ("224.0.0.1", "multicast"),
         ("ff02::1", "multicast"),
@@ -73,7 +74,7 @@ def test_addresses_of_nobody_are_not_public(address: str) -> None:
         "0x7f.1",
         "0177.0.0.1",
         "127.1",
-        "0.0.0.0",  # noqa: S104 (nothing listens there; it is asked)
+        "0.0.0.0",  # noqa: S104 (it is asked, and nothing listens there)
         "127.0.0.1.",
         "127%E3%80%820.0.1",
         "[::ffff:127.0.0.1]",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from workflow_docs.sphinx_ext.linkcheck.session import origin_of, trusted_with
 
 from .conftest import Answer
