@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from contextlib import ExitStack, suppress
@@ -15,6 +17,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 
 class Answer(NamedTuple):
@@ -68,7 +71,21 @@ def open_server() -> Iterator[Server]:
     yield from serve("")
 
 
-def serve(host: str) -> Iterator[Server]:
+@pytest.fixture
+def tls_server(tmp_path: Path) -> Iterator[Server]:
+    """A server with a certificate that nobody has signed."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+         "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    yield from serve("127.0.0.1", context)
+
+
+def serve(host: str, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
     known = Server()
 
     class Handler(BaseHTTPRequestHandler):
@@ -114,8 +131,10 @@ def serve(host: str) -> Iterator[Server]:
             """A client that has gone away is no fault."""
 
     with Quiet((host, 0), Handler) as http:
+        if tls is not None:
+            http.socket = tls.wrap_socket(http.socket, server_side=True, do_handshake_on_connect=False)
         threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True).start()
-        known.url = f"http://127.0.0.1:{http.server_port}"
+        known.url = f"http{'s' if tls else ''}://127.0.0.1:{http.server_port}"
         yield known
         http.shutdown()
 

@@ -63,6 +63,16 @@ def test_headers_that_come_byte_by_byte_are_not_waited_for(
     assert result.app.statuscode == 1
 
 
+def test_a_proxy_that_answers_byte_by_byte_is_not_waited_for(
+    project: Project, raw_server: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = raw_server(lambda connection, _request: drip(connection, [b"HTTP/1.1 200 "] + [b"O"] * MANY))
+    monkeypatch.setenv("https_proxy", proxy.url)
+    monkeypatch.setenv("no_proxy", "")
+    assert entry(check(project, "https://public.example/", **ONCE))["status"] == "timeout"
+    assert proxy.requests[0].startswith(b"CONNECT public.example:443 ")
+
+
 def test_a_body_that_comes_byte_by_byte_leaves_its_anchors_open(project: Project, raw_server: Make) -> None:
     def talk(connection: socket.socket, _request: bytes) -> None:
         connection.sendall(OK + b'Content-Length: 200\r\n\r\n<p id="first">')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -92,6 +93,14 @@ def test_no_spelling_gets_past(project: Project, server: Server, host: str) -> N
         assert str(found["info"]).startswith("not asked: the address ")
         assert str(found["info"]).endswith((" is loopback", " is unspecified"))
     assert server.log == []
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+def test_https_is_no_way_past(project: Project, tls_server: Server) -> None:
+    url = tls_server.say("/a")
+    assert entry(check(project, url, tls_verify=False))["status"] == "working"
+    assert entry(check(project, url, tls_verify=False, **NEVER))["status"] == "unchecked"
+    assert len(tls_server.log) == 1
 
 
 def test_what_is_not_asked_is_counted_as_such(project: Project, server: Server) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,6 +97,21 @@ def test_a_password_in_a_redirect_is_not_sent(project: Project, server: Server, 
     target = other_server.say("/b").replace("http://", "http://reader:word@")
     check(project, server.say("/a", to(target)))
     assert secrets(other_server) == [{}]
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+def test_nothing_goes_along_from_https_to_http(project: Project, server: Server, tls_server: Server) -> None:
+    url = tls_server.say("/a", to(server.say("/b")))
+    settings = {
+        "tls_verify": False,
+        "linkcheck_auth": [(".*", ("reader", "word"))],
+        "linkcheck_request_headers": {tls_server.url: {"X-Token": "1"}},
+    }
+    assert entry(check(project, url, **settings))["status"] == "redirected"
+    assert [sorted(each) for each in secrets(tls_server)] == [["Authorization", "X-Token"]]
+    assert secrets(server) == [{}]
+    unsigned = entry(check(project, url, tls_verify=True, ci_linkcheck_cache_lifetime=0))
+    assert (unsigned["status"], "certificate verify failed" in str(unsigned["info"])) == ("broken", True)
 
 
 @pytest.mark.parametrize(
