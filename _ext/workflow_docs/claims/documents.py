@@ -13,6 +13,8 @@ from workflow_docs.markdown.slugs import Slugger
 from workflow_docs.workflow.numbers import whole
 from workflow_docs.workflow.position import Position
 
+from .html_links import HtmlReader
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,12 +30,26 @@ _WAIVER = re.compile(r"<!--\s*workflow-docs:ignore\s+([\w,\s-]+?)(?::[^>]*)?-->"
 
 
 class Link(NamedTuple):
-    """A link or an image: where it leads, its text, and whether it is an image."""
+    """A link or an image: where it leads, its text, whether it is an image, and whether it is raw HTML.
+
+    In `target`, `%23`, `%25` and `%3F` are left as they are: decoded, they would read as a fragment or a query.
+    """
 
     target: str
     text: str
     position: Position
     image: bool = False
+    html: bool = False
+
+
+_KEPT = re.compile(r"(%(?:23|25|3[fF]))")
+
+
+def decoded(address: str) -> str:
+    """Return the target of a link as `Link` has it."""
+    if "%" not in address:
+        return address
+    return "".join(part if index % 2 else unquote(part) for index, part in enumerate(_KEPT.split(address)))
 
 
 class Code(NamedTuple):
@@ -131,6 +147,11 @@ class Document(NamedTuple):
     anchors: frozenset[str]
     waived: dict[int, frozenset[str]]
 
+    def has_anchor(self, fragment: str) -> bool:
+        """Whether GitHub finds a place of the document by a fragment: a script of its looks for it in lower case, too."""
+        name = fragment.removeprefix("user-content-")
+        return name in self.anchors or name.lower() in self.anchors or name.lower() == "top"
+
 
 def parse(text: str, path: str) -> Document:
     """Parse a document; whatever it is, it is some document."""
@@ -156,6 +177,7 @@ class _Reader:
         self.around: list[str] = []  # what leads to the lists around, and the items around
         self.ends: list[int] = []
         self.item: list[str] = []  # the signs of the items around
+        self.html = HtmlReader()
 
     def read(self) -> Document:
         markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -185,12 +207,27 @@ class _Reader:
                 case "fence" | "code_block":
                     self.fence(token)
                 case "html_block":
-                    self.anchors.update(_ANCHOR.findall(token.content))
+                    self.html_piece(token.content, token.map[0] if token.map else 0)
             at += 1
         return Document(
             self.path, tuple(self.lines), tuple(self.prose), tuple(self.links), tuple(self.codes), tuple(self.headings),
             tuple(self.fences), tuple(self.tables), frozenset(self.anchors), dict(self.waivers()),
         )  # fmt: skip
+
+    def html_piece(self, text: str, line: int, column: int | None = None) -> None:
+        """Keep the links, anchors and headings of raw HTML that starts on a line (from 0)."""
+        self.anchors.update(_ANCHOR.findall(text))
+        links, headings = self.html.read(text)
+        rows = text.split("\n") if links else []
+        for link in links:
+            at = line + link.line
+            # In a list or a quotation, what stands before the HTML is not in the text of the piece.
+            start = column if column is not None else max(self.lines[at].find(rows[link.line]), 0)
+            place = Position(self.path, at + 1, start + link.column + 1)
+            self.links.append(Link(decoded(link.target), "", place, link.image, html=True))
+        for heading in headings:
+            # GitHub gives them fragments, too; whether it takes spaces at their ends is not known.
+            self.anchors.update({self.slugger.slug(heading.strip()), Slugger().slug(heading)})
 
     def waivers(self) -> Iterator[tuple[int, frozenset[str]]]:
         """Yield the codes that a comment waives: for its own line, or for the next where it stands alone."""
@@ -268,10 +305,10 @@ class _Reader:
                     offset = max(offset, at + 1)
                 case "link_close" if open_:
                     target, at, parts = open_.pop()
-                    links.append(Link(unquote(target), "".join(parts), self.place(at, first)))
+                    links.append(Link(decoded(target), "".join(parts), self.place(at, first)))
                 case "image":
                     at = source.find("![", offset)
-                    target = unquote(str(child.attrs.get("src", "")))
+                    target = decoded(str(child.attrs.get("src", "")))
                     links.append(Link(target, child.content, self.place(max(at, 0), first), image=True))
                     offset = max(offset, at + 2)
                 case "text" | "text_special":
@@ -280,7 +317,10 @@ class _Reader:
                     for _, _, parts in open_:
                         parts.append(child.content)
                 case "html_inline":
-                    self.anchors.update(_ANCHOR.findall(child.content))
+                    at = source.find(child.content, offset)
+                    offset = at + len(child.content) if at >= 0 else offset
+                    place = self.place(max(at, 0), first)
+                    self.html_piece(child.content, place.line - 1, place.column - 1)
         self.codes.extend(codes)
         self.links.extend(links)
         return codes, links

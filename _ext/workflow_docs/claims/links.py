@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from workflow_docs.workflow.github_urls import LINES, line_range
 from workflow_docs.workflow.model import Job
@@ -24,18 +25,33 @@ if TYPE_CHECKING:
 OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 """What the target of a link to another place than the repository begins with."""
 
+_TAB = re.compile(r"\?(?:[^#]*&)?tab=")
+"""A page of the forge that shows one of several files."""
+
 
 def check(document: Document, context: Context) -> Iterator[Finding]:
     """Yield a finding for every link that leads nowhere within the repository."""
     for link in document.links:
         # `[^1]` is a footnote on GitHub.
         if link.target and not OUTSIDE.match(link.target) and not link.text.startswith("^"):
+            if link.html and not _read_on_github(document):
+                continue
             yield from _check(document, link, context)
 
 
+def _read_on_github(document: Document) -> bool:
+    """Whether raw HTML in a document is for GitHub: site generators leave it as it is, and paths in it are those of the site."""
+    folder, _, name = document.path.rpartition("/")
+    generated = document.lines[:1] == ("---",)  # the metadata of a page
+    return not generated and (folder in {"", ".github"} or name.lower().startswith("readme"))
+
+
 def target_path(path: str, target: str) -> str:
-    """Return the path, from the root of the repository, that a link of the document at `path` leads to."""
-    written = target.partition("#")[0].partition("?")[0]
+    """Return the path, from the root of the repository, that a link of the document at `path` leads to.
+
+    A query is for the forge (`?raw=true`, `?plain=1`) and no part of it.
+    """
+    written = unquote(target.partition("#")[0].partition("?")[0])
     if not written:
         return path
     # GitHub takes a leading slash for the top of the repository.
@@ -45,9 +61,9 @@ def target_path(path: str, target: str) -> str:
 
 
 def _check(document: Document, link: Link, context: Context) -> Iterator[Finding]:
-    fragment = link.target.partition("#")[2]
+    fragment = unquote(link.target.partition("#")[2])
     path = target_path(document.path, link.target)
-    if path.startswith(".."):
+    if path.startswith("..") or _TAB.search(link.target):
         return  # it may be a page of the forge, such as ../../issues
     if path not in {".", document.path} and not context.exists(path):
         yield _missing(link, path, context)
@@ -55,16 +71,18 @@ def _check(document: Document, link: Link, context: Context) -> Iterator[Finding
     if not fragment or link.image:
         return
     line = LINES.match(fragment)
-    if line is not None and not path.endswith((".md", ".markdown")):
+    markdown = path.endswith((".md", ".markdown"))
+    target = (document if path == document.path else context.document(path)) if markdown else None
+    if target is not None and target.has_anchor(fragment):
+        return
+    if line is not None:
         yield from _check_line(link, path, *line_range(line), context)
-    elif path.endswith((".md", ".markdown")):
-        target = document if path == document.path else context.document(path)
-        if target is not None and fragment.removeprefix("user-content-") not in {*target.anchors, "top"}:
-            slugs = [heading.slug for heading in target.headings]
-            yield Finding(
-                Code.LINK_ANCHOR, Judgement.MISSING, f"{path} has no heading #{fragment}", link.position, link.target,
-                Position(path, 1, 1), suggestion=_suggestion(fragment, slugs),
-            )  # fmt: skip
+    elif target is not None:
+        slugs = [heading.slug for heading in target.headings]
+        yield Finding(
+            Code.LINK_ANCHOR, Judgement.MISSING, f"{path} has no heading #{fragment}", link.position, link.target,
+            Position(path, 1, 1), suggestion=_suggestion(fragment, slugs),
+        )  # fmt: skip
 
 
 def _missing(link: Link, path: str, context: Context) -> Finding:

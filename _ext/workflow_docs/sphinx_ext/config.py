@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx.config import ENUM
+
 from workflow_docs.analysis.gates import DEFAULT_PATTERN
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ class Setting:
     name: str
     default: object
     rebuild: _ConfigRebuild
-    types: tuple[type, ...]
+    types: tuple[type, ...] | ENUM
     purpose: str
 
 
@@ -140,6 +142,15 @@ SETTINGS = (
         "",
         (bool,),
         "The link check also fails on what it cannot know, such as a 403.",
+    ),
+    Setting(
+        "ci_linkcheck_private_addresses",
+        "direct",
+        "",
+        ENUM("direct", "always", "never"),
+        "When the link check asks servers with private addresses (loopback, link-local and the like). "
+        "`direct`: where a document links to them, but not where a public server redirects to them. `always`: there too. "
+        "`never`: not at all, as suits a CI job that checks documents of strangers.",
     ),
 )
 

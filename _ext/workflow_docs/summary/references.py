@@ -46,7 +46,7 @@ def _kind(target: str, placeholders: Sequence[re.Pattern[str]]) -> str:
     path, _, fragment = target.partition("#")
     if fragment and not _LINE.match(fragment):
         return "anchors"
-    return "documents" if path.endswith((".md", ".markdown")) else "sources"
+    return "documents" if path.partition("?")[0].endswith((".md", ".markdown")) else "sources"
 
 
 def between(documents: Iterable[Document]) -> list[tuple[str, str, int]]:

@@ -54,6 +54,8 @@ def parse(url: str, home: str) -> FileUrl | WorkflowUrl | HomeUrl | None:
     match parts.netloc.lower(), rest:
         case "raw.githubusercontent.com", [_, _, *_]:
             return FileUrl("/".join(rest).removeprefix("refs/heads/").removeprefix("refs/tags/"), "")
+        case (("github.com" | "www.github.com"), []) if "tab=" in parts.query:
+            return None  # it shows another file than the README
         case (("github.com" | "www.github.com"), []):
             return HomeUrl(fragment)
         case (("github.com" | "www.github.com"), [("blob" | "tree" | "raw" | "blame" | "edit"), *place]) if (

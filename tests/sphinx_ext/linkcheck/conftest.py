@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import socket
+import ssl
+import subprocess
 import threading
 import time
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 
 class Answer(NamedTuple):
@@ -51,6 +56,36 @@ class Server:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
+    yield from serve("127.0.0.1")
+
+
+@pytest.fixture
+def other_server() -> Iterator[Server]:
+    """Another site: the port makes another origin."""
+    yield from serve("127.0.0.1")
+
+
+@pytest.fixture
+def open_server() -> Iterator[Server]:
+    """A server that is asked by other addresses of loopback than 127.0.0.1, which stands in its `url`."""
+    yield from serve("")
+
+
+@pytest.fixture
+def tls_server(tmp_path: Path) -> Iterator[Server]:
+    """A server with a certificate that nobody has signed."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+         "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    yield from serve("127.0.0.1", context)
+
+
+def serve(host: str, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
     known = Server()
 
     class Handler(BaseHTTPRequestHandler):
@@ -95,11 +130,56 @@ def server() -> Iterator[Server]:
         def handle_error(self, *_arguments: object) -> None:
             """A client that has gone away is no fault."""
 
-    with Quiet(("127.0.0.1", 0), Handler) as http:
+    with Quiet((host, 0), Handler) as http:
+        if tls is not None:
+            http.socket = tls.wrap_socket(http.socket, server_side=True, do_handshake_on_connect=False)
         threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True).start()
-        known.url = f"http://127.0.0.1:{http.server_port}"
+        known.url = f"http{'s' if tls else ''}://127.0.0.1:{http.server_port}"
         yield known
         http.shutdown()
+
+
+class RawServer:
+    """A server on loopback that gives each connection to a function, which may break every rule of HTTP.
+
+    The function gets the socket, and the request up to its empty line; it ends when the client has gone away.
+    """
+
+    def __init__(self, talk: Callable[[socket.socket, bytes], None]) -> None:
+        self.requests: list[bytes] = []
+        self.talk = talk
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=100)
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with suppress(OSError):  # the listener was closed
+            while True:
+                connection, _ = self.listener.accept()
+                threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection: socket.socket) -> None:
+        with suppress(OSError), connection:
+            request = b""
+            while not request.endswith(b"\r\n\r\n"):
+                data = connection.recv(65536)
+                if not data:
+                    return
+                request += data
+            self.requests.append(request)
+            self.talk(connection, request)
+
+
+@pytest.fixture
+def raw_server() -> Iterator[Callable[[Callable[[socket.socket, bytes], None]], RawServer]]:
+    with ExitStack() as stack:
+
+        def make(talk: Callable[[socket.socket, bytes], None]) -> RawServer:
+            made = RawServer(talk)
+            stack.callback(made.listener.close)
+            return made
+
+        yield make
 
 
 def entries(text: str) -> list[dict[str, object]]:

@@ -99,7 +99,8 @@ def test_redirects_that_are_allowed_or_ignored(project: Project, server: Server)
     old = server.say("/old", Answer(302, headers=(("Location", "/new"),)))
     loop = server.say("/loop", Answer(302, headers=(("Location", "/loop"),)))
     result = check(project, old, linkcheck_allowed_redirects={".*/old": ".*/new"})
-    assert (entry(result)["status"], result.warnings) == ("working", [NO_WORKFLOWS])
+    assert entry(result)["status"] == "working"
+    assert [line for line in result.warnings if "[ci.no-workflows]" not in line] == []
     result = check(project, old, linkcheck_allowed_redirects={".*/other": ".*"})
     assert entry(result)["status"] == "redirected"
     assert any("WARNING: redirect" in line for line in result.warnings)

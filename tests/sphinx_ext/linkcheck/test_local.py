@@ -163,3 +163,68 @@ def test_strange_addresses_bring_nothing_down(project: Project, name: str) -> No
     project.page("other.rst", f":orphan:\n\nOther\n=====\n\n`a <{shown}>`__ `b <{shown}#L1>`__\n")
     result = project.build("linkcheck", ci_linkcheck_backoff=0, linkcheck_timeout=1)
     assert result.text("output.json")
+
+
+# -- raw HTML ---------------------------------------------------------------------------------------------
+
+
+def test_links_in_raw_html_are_links(project: Project) -> None:
+    (project.docs / "here.png").write_bytes(b"")
+    project.page("other.md", "---\norphan: true\n---\n# Other\n")
+    project.page(
+        "index.md",
+        '# Start\n\n<p id="own">\n  <a href="http://site.example/a?x=1&amp;y=2">\n  <img src="here.png" '
+        'srcset="none.png 2x">\n</p>\n\nText <a href="#own">here</a> <a href="#none">there</a> '
+        '<a href="other.html">other</a>\n\n<!-- <a href="http://site.example/commented"> -->\n\n'
+        '<picture>\n<source srcset="http://site.example/b">\n</picture>\n',
+    )
+    result = project.build("linkcheck", ci_linkcheck_offline=True)
+    found = {
+        each["uri"]: (each["kind"], each["status"], each["lineno"])
+        for each in map(json.loads, result.text("output.json").splitlines())
+    }
+    assert found == {
+        "http://site.example/a?x=1&y=2": ("external", "unchecked", 4),
+        "here.png": ("path", "working", 5),
+        "none.png": ("path", "unsure", 5),
+        "#own": ("site", "working", 8),
+        "#none": ("site", "unsure", 8),
+        "other.html": ("site", "working", 8),
+        "http://site.example/b": ("external", "unchecked", 13),
+    }
+    assert result.app.statuscode == 0
+    assert (
+        "index.md:5: [unsure] none.png: there is no file 'none.png' in the source folder, but the site may"
+        in (result.text("output.txt"))
+    )
+
+
+def test_raw_html_in_restructuredtext(project: Project) -> None:
+    project.page(
+        "index.rst",
+        'Start\n=====\n\n.. raw:: html\n\n   <img src="none.png">\n\n.. raw:: latex\n\n   <a href="x">\n',
+    )
+    result = project.build("linkcheck", ci_linkcheck_offline=True)
+    (line,) = map(json.loads, result.text("output.json").splitlines())
+    assert (line["uri"], line["status"], line["filename"]) == ("none.png", "unsure", "index.rst")
+
+
+def test_a_query_is_no_part_of_a_path(project: Project) -> None:
+    (project.repo / "README.md").write_text("# One\n\nTwo\n")
+    links = [
+        "README.md?plain=1#L3",
+        "README.md?plain=1#L9",
+        "README.md?raw=true",
+        f"README.md#L{'9' * 5_000}",
+    ]
+    project.page("index.md", "# Start\n\n" + "".join(f'<a href="../repo/{link}">x</a>\n' for link in links))
+    result = project.build("linkcheck", ci_linkcheck_offline=True)
+    found = {
+        each["uri"][8:40]: each["status"] for each in map(json.loads, result.text("output.json").splitlines())
+    }
+    assert found == {
+        "README.md?plain=1#L3": "working",
+        "README.md?plain=1#L9": "unsure",
+        "README.md?raw=true": "working",
+        "README.md#" + "L" + "9" * 21: "unsure",
+    }

@@ -16,6 +16,8 @@ from sphinx import addnodes
 from sphinx.builders.linkcheck import HyperlinkCollector
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from workflow_docs.claims.html_links import HtmlReader
+
 from .places import Collected, File, Kind, Page, Place, Unminded, Unresolved
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ class CollectLinks(HyperlinkCollector):
         self.full = str(self.env.doc2path(self.docname))
         self.folder = Path(self.full).parent
         self.collected: Collected = self.env._app.builder.collected  # type: ignore[attr-defined]  # noqa: SLF001 (as Sphinx's own collector)
+        self.html = HtmlReader()
         ids = self.collected.ids.setdefault(self.docname, set())
         done: set[int] = set()
         for node in self.document.findall(nodes.Element):
@@ -95,6 +98,8 @@ class CollectLinks(HyperlinkCollector):
                 case nodes.raw():
                     ids.update(_HTML_ID.findall(node.astext()))
                     self._other(node)
+                    if "html" in node.get("format", "").split():
+                        self._html(node)
                 case addnodes.toctree():
                     self._toctree(node)
                 case nodes.problematic() if match := _DANGLING.match(node.astext()):
@@ -157,6 +162,13 @@ class CollectLinks(HyperlinkCollector):
         if uri:
             self._uri(_place_of(node), uri)
 
+    def _html(self, node: nodes.raw) -> None:
+        source, line = _place_of(node)
+        for link in self.html.read(node.astext())[0]:
+            # The line of a block of MyST is its first, that of reStructuredText its last or none.
+            place = (source, line + link.line if line > 0 else line)
+            self._uri(place, link.target, html=True)
+
     def _image(self, node: nodes.image) -> None:
         self._other(node)
         candidates: dict[str, str] = node.get("candidates", {})
@@ -182,15 +194,15 @@ class CollectLinks(HyperlinkCollector):
 
     # -- helpers -------------------------------------------------------------------------------------
 
-    def _uri(self, place: tuple[str | None, int], uri: str) -> None:
+    def _uri(self, place: tuple[str | None, int], uri: str, *, html: bool = False) -> None:
         uri = self.env.events.emit_firstresult("linkcheck-process-uri", uri) or uri
         path, _, fragment = uri.partition("#")
         if not path and fragment:
-            self._append(place, Kind.SITE, uri, Page(self.docname, unquote(fragment)))
+            self._append(place, Kind.SITE, uri, Page(self.docname, unquote(fragment), html=html))
         elif re.match(r"mailto:|tel:|([a-z]+:)?//", uri) or not uri:
             self.collected.add_external(self._place(place, Kind.EXTERNAL, uri))
         else:
-            target = File(unquote(path.partition("?")[0]), self.folder, unquote(fragment))
+            target = File(unquote(path.partition("?")[0]), self.folder, unquote(fragment), html)
             self._append(place, Kind.PATH, uri, target)
 
     def _page(self, node: nodes.reference) -> Page | None:

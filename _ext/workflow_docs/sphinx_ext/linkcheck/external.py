@@ -13,6 +13,7 @@ from .cache import Cache
 from .fetching import Again, Fetcher, Job
 from .places import Result, Status
 from .schedule import Schedule
+from .session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from .schedule import Host
 
 _DEPENDS_ON = (
+    "ci_linkcheck_private_addresses",
     "linkcheck_allow_unauthorized",
     "linkcheck_allowed_redirects",
     "linkcheck_anchors",
@@ -88,7 +90,7 @@ class ExternalChecker:
         return max(1, int(config.ci_linkcheck_connections))
 
     def _work(self, schedule: Schedule[Job], answers: SimpleQueue[tuple[Job, Answer]]) -> None:
-        with self.fetcher.session() as session:
+        with Session() as session:
             while (taken := schedule.take()) is not None:
                 host, job = taken
                 answer = self.fetcher.ask(session, job)
@@ -108,7 +110,7 @@ class ExternalChecker:
         attempts = self.config.linkcheck_retries
         if answer.again is Again.SOON:
             attempts = max(attempts, 1 + self.config.ci_linkcheck_retries)
-        if answer.again is Again.NO or job.attempts >= attempts:
+        if answer.again is Again.NO or job.attempts >= attempts or job.seconds >= self.fetcher.budget:
             return None
         wait: float = first * 2.0 ** (job.attempts - 1)
         return wait if answer.wait is None else min(max(wait, answer.wait), most)
@@ -116,8 +118,12 @@ class ExternalChecker:
 
 def _for_anchor(answer: Answer, anchor: str) -> Result:
     """Return the result for an address with an anchor, or with none."""
-    missing = anchor and answer.anchors is not None and anchor not in answer.anchors
-    return Result(Status.BROKEN, info=f"Anchor '{quote(anchor)}' not found") if missing else answer.result
+    if not anchor or answer.anchors is None or anchor in answer.anchors.found:
+        return answer.result
+    missing = f"Anchor '{quote(anchor)}' not found"
+    if answer.anchors.doubt:
+        return Result(Status.UNSURE, info=f"{missing}, but {answer.anchors.doubt}")
+    return Result(Status.BROKEN, info=missing)
 
 
 def _host(url: str) -> str:

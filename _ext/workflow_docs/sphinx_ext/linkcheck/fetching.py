@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import time
 from dataclasses import dataclass, field
 from enum import Enum
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from requests import exceptions
+from requests.cookies import RequestsCookieJar
 from sphinx.builders.linkcheck import DEFAULT_REQUEST_HEADERS
-from sphinx.util import requests
 from sphinx.util._uri import encode_uri
 from sphinx.util.http_date import rfc1123_to_epoch
+from urllib3.exceptions import ProtocolError
 
 from workflow_docs.workflow.numbers import decimal
 
+from .addresses import PrivateAddress
+from .connections import EndlessAnswer
+from .pages import Anchors, find_anchors
 from .places import WORKING, Result, Status
+from .session import Session, origin_of, redirect_target, trusted_with, without_password
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,10 +30,14 @@ if TYPE_CHECKING:
     from requests import Response
     from sphinx.config import Config
 
-MAX_BODY = 16 * 1024 * 1024
-"""How much of a page is read in search of anchors, in bytes."""
+    from .session import Origin
 
-_CHUNK = 16 * 1024
+MAX_REDIRECTS = 30
+"""How many redirects are followed, as in requests."""
+
+_TIMES = 4
+"""How many times `linkcheck_timeout` an address may take at least: its redirects, its body, and its retries."""
+
 _FORGE = re.compile(r"https?://(www\.)?git(hub|lab)\.com/")
 _LINE_ANCHOR = re.compile(r"L\d+(C\d+)?(-L\d+(C\d+)?)?\Z")
 _ADDRESS = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>(: )?|\b[\w.]+\(host='[^']*', port=\d+\): ")
@@ -57,7 +64,7 @@ class Answer(NamedTuple):
     again: Again = Again.NO
     wait: float | None = None
     """The seconds that the server asks for."""
-    anchors: frozenset[str] | None = None
+    anchors: Anchors | None = None
     """The anchors that the page has, of those looked for; None if it was not looked for any."""
 
 
@@ -68,6 +75,10 @@ class Job:
     url: str
     uris: dict[str, str] = field(default_factory=dict)
     attempts: int = 0
+    seconds: float = 0.0
+    """For how long it has been asked for, in all attempts."""
+    end: float = 0.0
+    """When the attempt under way must be over."""
 
     @property
     def wanted(self) -> set[str]:
@@ -78,13 +89,15 @@ class Job:
 class Fetcher:
     """Asks for pages, with the settings that Sphinx has for that.
 
-    Private in Sphinx, the same from 9.0 to 9.2: `sphinx.util.requests._Session` with `_IgnoredRedirection`, which know
-    its settings for user agents and certificates, and `encode_uri`.
+    Private in Sphinx, the same from 9.0 to 9.2: `encode_uri`.
     """
 
     def __init__(self, config: Config) -> None:
         """Take the settings."""
         self.config = config
+        self.timeout: float = config.linkcheck_timeout or 30
+        self.budget = self.timeout * max(_TIMES, 2 + config.ci_linkcheck_retries)
+        """For how many seconds one address is asked, with its redirects and retries."""
         self.ignored = tuple(map(re.compile, config.linkcheck_ignore))
         self.anchors_ignored = [re.compile(pattern) for pattern in config.linkcheck_anchors_ignore]
         self.anchors_ignored_for_url = [
@@ -92,10 +105,6 @@ class Fetcher:
         ]
         self.auth = [(re.compile(pattern), auth) for pattern, auth in config.linkcheck_auth]
         self.any_case = [re.compile(pattern) for pattern in config.linkcheck_case_insensitive_urls]
-
-    def session(self) -> requests._Session:
-        """Return a session; each thread has its own."""
-        return _Session(_ignored_redirects=self.ignored)
 
     def anchor(self, uri: str) -> str:
         """Return the anchor of an address that is to be looked for; "" for none."""
@@ -110,52 +119,92 @@ class Fetcher:
             return ""  # a script makes them
         return unquote(fragment.partition(":~:")[0])
 
-    def ask(self, session: requests._Session, job: Job) -> Answer:
+    def ask(self, session: Session, job: Job) -> Answer:
         """Ask for a page: first for the head alone, unless anchors are wanted or that has failed before."""
+        start = time.monotonic()
+        job.end = start + max(0.0, self.budget - job.seconds)
         answer = Answer(Result(Status.BROKEN))
         for method in ["HEAD", "GET"] if not job.wanted and not job.attempts else ["GET"]:
             try:
                 answer = self._request(session, method, job)
-            except exceptions.Timeout as error:
-                late = self.config.linkcheck_report_timeouts_as_broken
-                status = Status.BROKEN if late else Status.TIMEOUT
-                return Answer(Result(status, info=_plain(error)), Again.SOON)
-            except exceptions.SSLError as error:
-                return Answer(Result(Status.BROKEN, info=_plain(error)))
-            except (exceptions.ConnectionError, exceptions.ChunkedEncodingError) as error:
-                answer = Answer(Result(Status.BROKEN, info=_plain(error)), Again.SOON)
-            except exceptions.TooManyRedirects as error:
-                answer = Answer(Result(Status.BROKEN, info=_plain(error)), Again.SETTLED)
-            except requests._IgnoredRedirection as error:  # noqa: SLF001 (see above)
-                info = f"ignored redirect: {error.destination}"
-                return Answer(Result(Status.IGNORED, error.status_code, info))
             except Exception as error:  # noqa: BLE001 (whatever an address from a stranger brings up)
-                return Answer(Result(Status.BROKEN, info=_plain(error)))
+                late = isinstance(error, exceptions.Timeout | TimeoutError) or session.limits.expired
+                answer = self._late() if late else _failed(error)
+                if late or answer.again is not Again.SOON:
+                    break
             if answer.result.status is not Status.BROKEN and answer.result.code != 403:
                 break
             if answer.again is Again.LIMITED or answer.result.info == "unauthorized":
                 break
+        job.seconds += time.monotonic() - start
         return answer
 
-    def _request(self, session: requests._Session, method: str, job: Job) -> Answer:
-        uri = next(iter(job.uris))
-        with session.request(
-            method,
-            job.url if job.url.isascii() else encode_uri(job.url),
-            auth=next((auth for pattern, auth in self.auth if pattern.match(uri)), None),
-            headers=self._headers(uri),
-            timeout=self.config.linkcheck_timeout,
-            allow_redirects=True,
-            stream=method == "GET",  # what is not read to its end costs the connection
-            _user_agent=self.config.user_agent,
-            _tls_info=(self.config.tls_verify, self.config.tls_cacerts),
-        ) as response:
+    def _request(self, session: Session, method: str, job: Job) -> Answer:
+        asked = job.url if job.url.isascii() else encode_uri(job.url)
+        arrival = self._arrive(session, method, asked, job)
+        if isinstance(arrival, Answer):
+            return arrival
+        response, code = arrival
+        with response:
             if not response.ok:
                 return self._refused(response)
             if response.status_code == 202 and _walled(response.headers):
                 return Answer(Result(Status.UNSURE, 202, "a wall against robots answers"))
-            anchors = self._anchors(response, job.wanted) if job.wanted else None
-            return Answer(self._arrived(job.url, response), anchors=anchors)
+            session.limits.end = job.end
+            anchors = find_anchors(response, job.wanted, session.limits) if job.wanted else None
+            return Answer(self._arrived(asked, str(response.url), code), anchors=anchors)
+
+    def _arrive(self, session: Session, method: str, asked: str, job: Job) -> tuple[Response, int] | Answer:
+        """Return the answer at the end of the redirects, with the status of the last of them (0 for none).
+
+        Where a redirect leads is for a stranger to say: no password, cookie or header goes to a site it was not meant for,
+        and no private address is asked because a public server says so.
+        """
+        uri = next(iter(job.uris))
+        policy = self.config.ci_linkcheck_private_addresses
+        url, code, public = asked, 0, False
+        cookies: dict[Origin, RequestsCookieJar] = {}
+        for _ in range(MAX_REDIRECTS + 1):
+            origin = origin_of(url)
+            session.cookies = cookies.setdefault(origin, RequestsCookieJar())
+            end = min(job.end, time.monotonic() + self.timeout)
+            session.limits.start(end, private=policy == "always" or (policy == "direct" and not public))
+            try:
+                response = session.request(
+                    method,
+                    url,
+                    auth=self._auth(uri) if origin in trusted_with(asked) else without_password,
+                    headers=self._headers(url if code else uri),
+                    timeout=session.limits.left(),
+                    stream=True,  # what is not read to its end costs the connection
+                    _user_agent=self.config.user_agent,
+                    _tls_info=(self.config.tls_verify, self.config.tls_cacerts),
+                )
+            except PrivateAddress as error:
+                if not code:
+                    return Answer(Result(Status.UNCHECKED, info=f"not asked: {error}"))
+                return Answer(Result(Status.UNSURE, code, f"redirect to {url} not followed: {error}"))
+            if method == "HEAD":
+                response.content  # noqa: B018 (there is none, and the connection can be used again)
+            target = redirect_target(response)
+            if not target:
+                return response, code
+            code = response.status_code
+            public = public or not session.limits.peer
+            response.close()  # unread, however long it is
+            if any(pattern.match(target) for pattern in self.ignored):
+                return Answer(Result(Status.IGNORED, code, f"ignored redirect: {target}"))
+            if urlsplit(target).scheme.lower() not in {"http", "https"}:
+                return Answer(Result(Status.UNSURE, code, f"redirect to {target} not followed"))
+            url = target
+        return Answer(Result(Status.BROKEN, info=f"Exceeded {MAX_REDIRECTS} redirects."), Again.SETTLED)
+
+    def _auth(self, uri: str) -> Any:
+        return next((auth for pattern, auth in self.auth if pattern.match(uri)), None)
+
+    def _late(self) -> Answer:
+        status = Status.BROKEN if self.config.linkcheck_report_timeouts_as_broken else Status.TIMEOUT
+        return Answer(Result(status, info=f"no answer within {self.timeout:g} seconds"), Again.SOON)
 
     def _refused(self, response: Response) -> Answer:
         code = response.status_code
@@ -184,10 +233,8 @@ class Fetcher:
                     Result(Status.BROKEN, info=message), Again.SOON if code >= 500 else Again.SETTLED
                 )
 
-    def _arrived(self, url: str, response: Response) -> Result:
+    def _arrived(self, asked: str, arrived: str, code: int) -> Result:
         """Return the result for a page that is there, perhaps at another address."""
-        arrived = str(response.url)
-        asked = url if url.isascii() else encode_uri(url)
         any_case = any(pattern.match(asked) for pattern in self.any_case)
         if _normal(arrived, any_case=any_case) == _normal(asked, any_case=any_case):
             return WORKING
@@ -196,29 +243,7 @@ class Fetcher:
             start.match(asked) and end.match(arrived) for start, end in allowed.items()
         ):
             return WORKING
-        code = response.history[-1].status_code if response.history else 0
         return Result(Status.REDIRECTED, code, arrived, arrived if code in {301, 308} else "")
-
-    def _anchors(self, response: Response, wanted: set[str]) -> frozenset[str]:
-        """Return those of some anchors that a page has."""
-        kind = response.headers.get("Content-Type", "text/html").lower()
-        if not any(word in kind for word in ("html", "xml")):
-            return frozenset(wanted)  # the page of a PDF, or what else a viewer makes of it
-        parser = _AnchorParser(wanted)
-        try:
-            decoder = codecs.getincrementaldecoder(response.encoding or "utf-8")("replace")
-        except LookupError:
-            decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        read = 0
-        end = time.monotonic() + 4 * (self.config.linkcheck_timeout or 60)
-        for chunk in response.iter_content(_CHUNK):
-            parser.feed(decoder.decode(chunk))
-            read += len(chunk)
-            if parser.found == wanted:
-                break
-            if read > MAX_BODY or time.monotonic() > end:
-                return frozenset(wanted)  # it is not known
-        return frozenset(parser.found)
 
     def _headers(self, uri: str) -> dict[str, str]:
         parts = urlsplit(uri)
@@ -228,35 +253,17 @@ class Fetcher:
         return {} if chosen is None else {**DEFAULT_REQUEST_HEADERS, **chosen}
 
 
-class _Session(requests._Session):  # noqa: SLF001 (see above)
-    """Asks the environment for the proxies of a host once, which is else a third of the work of a request."""
-
-    def __init__(self, **arguments: Any) -> None:
-        super().__init__(**arguments)
-        self._known: dict[tuple[str, object], Any] = {}
-
-    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
-        key = ("/".join(str(url).split("/", 3)[:3]), verify)
-        if key not in self._known:
-            self._known[key] = super().merge_environment_settings(url, proxies, None, verify, cert)
-        return {**self._known[key], "stream": stream}
-
-
-class _AnchorParser(HTMLParser):
-    """Finds anchors; GitHub writes `user-content-x` for the `#x` that works there."""
-
-    def __init__(self, wanted: set[str]) -> None:
-        super().__init__()
-        self.names: dict[str, set[str]] = {}
-        for each in wanted:
-            for name in (each, f"user-content-{each}", quote(each)):
-                self.names.setdefault(name, set()).add(each)
-        self.found: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        for key, value in attrs:
-            if key in {"id", "name"} and value in self.names:
-                self.found |= self.names[value]
+def _failed(error: Exception) -> Answer:
+    """Return the answer for what went wrong in time."""
+    match error:
+        case EndlessAnswer():
+            return Answer(Result(Status.UNSURE, info="the answer does not end"))
+        case exceptions.SSLError():
+            return Answer(Result(Status.BROKEN, info=_plain(error)))
+        case exceptions.ConnectionError() | ProtocolError():
+            return Answer(Result(Status.BROKEN, info=_plain(error)), Again.SOON)
+        case _:
+            return Answer(Result(Status.BROKEN, info=_plain(error)))
 
 
 def _plain(error: Any) -> str:

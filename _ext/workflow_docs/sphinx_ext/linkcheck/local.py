@@ -6,6 +6,7 @@ import os
 import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from workflow_docs.analysis.objects import KINDS, Missing
 from workflow_docs.sphinx_ext.domain import COMPLAINT, domain_of
@@ -54,9 +55,10 @@ class LocalChecker:
                 return place, self._page(target)
             case File() if (docname := self._built_page(target)) is not None:
                 return place._replace(kind=Kind.SITE), self._page(Page(docname, target.fragment))
-            case File(path, folder, fragment):
+            case File(path, folder, fragment, html):
                 kind = _kind(place.kind, path, fragment)
-                return place._replace(kind=kind), self.file(Path(folder, path), fragment)
+                result = self.file(Path(folder, path), fragment)
+                return place._replace(kind=kind), _unsure(result) if html else result
             case Unresolved(role, name):
                 return place, self._unresolved(role, name, place.docname)
             case Unminded():
@@ -67,7 +69,7 @@ class LocalChecker:
     # -- the site --------------------------------------------------------------------------------------
 
     def _page(self, page: Page) -> Result:
-        docname, anchor, ignored = page
+        docname, anchor, ignored, html = page
         ids = self.collected.ids.get(docname)
         if ids is None:
             known = docname not in self.env.found_docs and docname in _BUILT | set(
@@ -82,7 +84,8 @@ class LocalChecker:
         if ignored:
             return Result(Status.IGNORED, info="nitpick_ignore lets it pass")
         slugs = set(self.env.metadata.get(docname, {}).get("myst_slugs", ()))
-        return _broken(f"{self._shown(docname)} has no #{anchor}", anchor, ids | slugs)
+        result = _broken(f"{self._shown(docname)} has no #{anchor}", anchor, ids | slugs)
+        return _unsure(result) if html else result
 
     def _unresolved(self, role: str, target: str, docname: str) -> Result:
         if role in {"ref", "numref"}:
@@ -160,6 +163,7 @@ class LocalChecker:
                 continue
             for link in documents.parse(text, self._shown(docname)).links:
                 path, _, fragment = link.target.partition("#")
+                path = unquote(path)
                 if LINES.match(fragment) and path in targets:
                     place = Place(self._shown(docname), link.position.line, Kind.LINE, link.target, docname)
                     yield place, self.file(self.srcdir / self.env.relfn2path(path, docname)[0], fragment)
@@ -194,7 +198,7 @@ class LocalChecker:
 def check_heading(context: Context, path: str, fragment: str) -> Result:
     """Check a heading of a Markdown file of the repository by GitHub's slugs."""
     document = context.document(path)
-    if document is None or fragment.removeprefix("user-content-") in {*document.anchors, "top", "readme"}:
+    if document is None or document.has_anchor(fragment) or fragment == "readme":
         return WORKING
     return _broken(f"{path} has no heading #{fragment}", fragment, document.anchors)
 
@@ -220,6 +224,13 @@ def _kind(kind: Kind, path: str, fragment: str) -> Kind:
 def _broken(message: str, name: str, known: Iterable[str]) -> Result:
     fix = did_you_mean(name, known, listed=False).removeprefix("; ")
     return Result(Status.BROKEN, info=message, fix=fix)
+
+
+def _unsure(result: Result) -> Result:
+    """Return the result for raw HTML: it counts from the page in the site, where there may be more than what was looked at."""
+    if result.status is not Status.BROKEN:
+        return result
+    return result._replace(status=Status.UNSURE, info=f"{result.info}, but the site may have it")
 
 
 def _told(message: str) -> Result:

@@ -74,19 +74,24 @@ WORKING = Result(Status.WORKING)
 
 
 class Page(NamedTuple):
-    """A link to a page, or to an id on it; `ignored` if Sphinx was told not to mind should it be missing."""
+    """A link to a page, or to an id on it; `ignored` if Sphinx was told not to mind should it be missing.
+
+    `html` for raw HTML, which may mean an id that a theme or a script makes.
+    """
 
     docname: str
     anchor: str
     ignored: bool = False
+    html: bool = False
 
 
 class File(NamedTuple):
-    """A link to a file: a path as it is written, and the folder from which it counts."""
+    """A link to a file: a path as it is written, the folder from which it counts, and whether it is raw HTML."""
 
     path: str
     folder: Path
     fragment: str = ""
+    html: bool = False
 
 
 class Unresolved(NamedTuple):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 from sphinx.util.console import colorize
 
+from workflow_docs.channels.data import as_json
+from workflow_docs.channels.escaping import visible, without_commands
 from workflow_docs.repository.writer import write_text
 
 from .places import Kind, Status
@@ -31,6 +32,7 @@ _COLOURS = {
     Status.BROKEN: "red",
 }
 _SHOWN = {Status.WORKING: "ok", Status.REDIRECTED: "redirect", Status.IGNORED: "-ignored-"}
+_LONGEST = 2_000
 _IN_TEXT = frozenset({Status.REDIRECTED, Status.UNSURE, Status.TIMEOUT, Status.BROKEN})
 _REDIRECTS = {
     301: "permanently",
@@ -59,14 +61,19 @@ class Report:
         if status is Status.UNCHECKED or (place.kind is not Kind.EXTERNAL and status not in _IN_TEXT):
             return
         location = (place.docname, place.line) if place.docname else (place.filename, place.line)
-        message = place.uri + (f" - {_what(result)}" if result.info else "")
+        message = _shown(place.uri + (f" - {_what(result)}" if result.info else ""))
         if self.quiet and status in {Status.BROKEN, Status.TIMEOUT}:
             logger.warning("%s link: %s", status.value, message, location=location)
         elif status is Status.REDIRECTED and self.warn_redirects:
             logger.warning("redirect  %s", message, location=location)
         else:
             word = f"{_SHOWN.get(status, status.value):<10}"
-            shown = (place.docname or place.filename, place.line, colorize(_COLOURS[status], word), message)
+            shown = (
+                _shown(place.docname or place.filename),
+                place.line,
+                colorize(_COLOURS[status], word),
+                message,
+            )
             logger.info("(%16s: line %4d) %s%s", *shown)
 
     def write(self, folder: Path) -> None:
@@ -74,7 +81,7 @@ class Report:
         entries = sorted(self.entries)
         lines = (_line(*entry) for entry in entries if entry[1].status in _IN_TEXT)
         write_text(folder / "output.txt", "".join(lines))
-        text = "".join(json.dumps(_data(*entry)) + "\n" for entry in entries)
+        text = "".join(as_json(_data(*entry)) + "\n" for entry in entries)
         write_text(folder / "output.json", text)
 
     def count(self, statuses: Iterable[Status]) -> int:
@@ -101,12 +108,17 @@ def _what(result: Result) -> str:
 
 def _line(place: Place, result: Result) -> str:
     what: str = result.status
-    text = result.info
+    text = f": {_what(result)}"
     if result.status is Status.REDIRECTED:
         what = f"redirected {_REDIRECTS.get(result.code, 'with unknown code')}"
-        return f"{place.filename}:{place.line}: [{what}] {place.uri} to {text}\n"
-    text = " ".join(_what(result).split())
-    return f"{place.filename}:{place.line}: [{what}] {place.uri}: {text}\n"
+        text = f" to {result.info}"
+    return _shown(f"{place.filename}:{place.line}: [{what}] {place.uri}{text}") + "\n"
+
+
+def _shown(text: str) -> str:
+    """Return what a page or a server says on one line that steers no terminal and no runner, of a sensible length."""
+    line = without_commands(visible(" ".join(text.split())))
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
 def _data(place: Place, result: Result) -> dict[str, str | int]:
@@ -116,7 +128,7 @@ def _data(place: Place, result: Result) -> dict[str, str | int]:
         "status": result.status,
         "code": result.code,
         "uri": place.uri,
-        "info": result.info,
+        "info": result.info[:_LONGEST],
         "kind": place.kind,
         "fix": result.fix,
     }
