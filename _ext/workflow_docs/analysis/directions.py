@@ -6,8 +6,8 @@ import re
 
 _FAILS = re.compile(r"\b(?:exit|return)\s+[\"']?(?:[1-9]|\$)|(?:^|[;{&|]\s*|\s)false\b", re.MULTILINE)
 _IF = re.compile(r"(?:^|[;&|]\s*|\bthen\s+|\belse\s+|\bdo\s+)(?:el)?if\s+(?P<not>!\s+)?", re.MULTILINE)
-_THEN = re.compile(r"(?:;|\n)\s*then\b")
-_PART = re.compile(r"(?:^|;)\s*(?P<word>if|elif|else|fi)\b", re.MULTILINE)
+_THEN = re.compile(r"[;\n][^\S\n]*then\b")
+_PART = re.compile(r"(?:^|;)[^\S\n]*(?P<word>if|elif|else|fi)\b", re.MULTILINE)
 _ALONE = re.compile(r"\s*(?:test\b|\[{1,2}\s|\(\()")
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import statistics
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from workflow_docs.workflow import comments
+from workflow_docs.workflow import comments, written_expressions
 from workflow_docs.workflow.data import Object
 from workflow_docs.workflow.model import Job
 from workflow_docs.workflow.position import Position
@@ -32,7 +31,6 @@ UP_TO = "up to "
 _STARTED = ("startedAt", "started_at", "run_started_at", "createdAt", "created_at")
 _ENDED = ("completedAt", "completed_at", "updatedAt", "updated_at")
 _WORKFLOW = ("workflowName", "workflow_name")
-_EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 
 
 class DurationsError(Exception):
@@ -212,13 +210,13 @@ def job_of(workflow: Workflow, name: str) -> AnyJob | None:
     """
     jobs = [job for job in workflow.jobs if isinstance(job, Job)]
     exact = [job for job in jobs if name == (job.name.value if job.name else job.id.value)]
-    return next(iter(exact or [job for job in jobs if re.fullmatch(_shown_as(job), name, re.DOTALL)]), None)
+    return next(iter(exact or [job for job in jobs if _is_shown_as(job, name)]), None)
 
 
-def _shown_as(job: Job) -> str:
-    label = job.name.value if job.name else job.id.value
-    literal = [re.escape(part) for part in _EXPRESSION.split(label)]
-    return ".*".join(literal) + r"(?: \(.*\))?"
+def _is_shown_as(job: Job, name: str) -> bool:
+    parts = written_expressions.fixed_parts(job.name.value if job.name else job.id.value)
+    leg = [*parts[:-1], f"{parts[-1]} (", ")"]
+    return written_expressions.in_order(parts, name) or written_expressions.in_order(leg, name)
 
 
 # -- both ---------------------------------------------------------------------------------------------

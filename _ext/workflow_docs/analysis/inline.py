@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow_docs.workflow import written_expressions
+
 from . import shell
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def texts(script: str) -> list[Inline]:
         language = match.lastgroup or ""
         text = _argument(script, command, language) or _document(script, command)
         if text is not None:
-            masked = re.sub(r"\$\{\{.*?\}\}", lambda match: "x" * len(match[0]), text[0])
+            masked = written_expressions.replace(text[0], lambda written: "x" * len(written))
             found.append(Inline(language, masked, text[1], command))
     return found
 

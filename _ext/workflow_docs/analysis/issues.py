@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _CREATED = re.compile(r"\bgh\s+label\s+create\s+(?P<quote>[\"']?)(?P<name>[^\"'\n$]+?)(?P=quote)(?=\s|\Z)")
 _GIVEN = re.compile(r"(?:--label|--add-label)[= ](?P<quote>[\"']?)(?P<names>[\w ,./-]+?)(?P=quote)(?=\s|\Z)")
 # As `github.rest.issues.create` takes them.
-_LISTED = re.compile(r"\blabels:\s*\[(?P<names>[^\]\n$]*)\]")
+_LISTED = re.compile(r"\blabels:\s*\[(?P<names>[^\]\n$]{0,500})\]")
 _TITLE = re.compile(r"(?:--title[= ]|\btitle:\s*)(?P<quote>[\"'`])(?P<title>[^\"'`\n$]{4,}?)(?P=quote)")
 
 

@@ -22,7 +22,7 @@ MAX_LEGS = 256
 MAX_COMBINATIONS = 10_000
 """How many combinations are tried where `exclude` takes most of them away."""
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]++\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 Leg = dict[str, object]
 

@@ -18,9 +18,9 @@ MAX_SIZE = 2_000_000
 """A file with more characters is not looked at."""
 
 _LIMIT = re.compile(
-    r"\A\s*(?P<metric>[a-zA-Z_:][\w:]*)\s*(?:\{[^{}]*\})?\s*(?:[<>]=?|[=!]=)\s*(?P<limit>\d+(?:\.\d+)?)\s*\Z"
+    r"\A\s*+(?P<metric>[a-zA-Z_:][\w:]*+)\s*+(?:\{[^{}]*+\}\s*+)?(?:[<>]=?|[=!]=)\s*+(?P<limit>\d++(?:\.\d++)?)\s*\Z"
 )
-_GROUPS = re.compile(r"^\s*groups:", re.MULTILINE)
+_GROUPS = re.compile(r"^[^\S\n]*groups:", re.MULTILINE)
 _METRIC = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
 _CLIENT = re.compile(
     r"\b(?:Counter|Gauge|Histogram|Summary)\w*\(\s*(?:\{\s*)?(?:name\s*[:=]\s*)?[\"'](?P<name>[a-zA-Z_:][\w:]*)[\"']"

@@ -30,6 +30,9 @@ MAX_TURNS = 1000
 A router that is not reached stands behind any prefix, so that no path is wrong because of it.
 """
 
+MAX_BESIDE = 3
+"""How many parameters are told apart within one part of a path: each takes any length, and all ways are tried."""
+
 _MARKS = ("FastAPI(", "APIRouter(", "Flask(", "Blueprint(", "Starlette(")
 _ROOTS = frozenset({"FastAPI", "Flask", "Starlette"})
 _ROUTERS = frozenset({"APIRouter", "Blueprint"})
@@ -112,7 +115,12 @@ class Routes(NamedTuple):
 def _pattern(path: str) -> re.Pattern[str]:
     text, at = "", 0
     path = path.rstrip("/") or "/"
+    beside = wide = 0
     for match in _PARAMETER.finditer(path):
+        beside = 1 if "/" in path[at : match.start()] else beside + 1
+        wide += "path" in {match[2], match[3]}
+        if beside > MAX_BESIDE or wide > MAX_BESIDE:
+            return re.compile(f"{text}.*")  # it matches too much, so that no path is wrong because of it
         text += _literal(path[at : match.start()]) + (".*" if "path" in {match[2], match[3]} else "[^/]+")
         at = match.end()
     return re.compile(text + _literal(path[at:]))

@@ -315,8 +315,8 @@ def _tell_inner(
 _LANGUAGES = {inline.PYTHON: "Python", inline.NODE: "JavaScript"}
 _FAILS = {inline.PYTHON: "sys.exit(1)", inline.NODE: "process.exit(1)"}
 _JAVASCRIPT = re.compile(
-    r"process\.exit\(\s*(?!0?\s*\))[^)\n]*\)|process\.exitCode\s*=\s*[^0\s;][^;\n]*|\bthrow\b[^;\n]*|\bassert\b[^;\n]*"
-    r"|setFailed\([^)\n]*\)"
+    r"process\.exit\((?!\s*+0?\s*+\))\s*+[^)\n]{0,500}\)|process\.exitCode\s*=\s*[^0\s;][^;\n]*|\bthrow\b[^;\n]*|\bassert\b[^;\n]*"
+    r"|setFailed\([^)\n]{0,500}\)"
 )
 
 

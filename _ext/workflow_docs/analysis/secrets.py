@@ -178,10 +178,12 @@ def _tested(script: str, variable: str, at: Callable[[int], Position]) -> Requir
         return Requirement(
             Need.REQUIRED, f"`${{{variable}:?}}` ends the step when it is empty", at(match.start())
         )
-    if match := re.search(rf"\bif\b[^\n]*-z\s+[\"']?\$\{{?{name}\b[^\n]*", script):
+    if match := re.search(rf"\bif\b[^\n]{{0,500}}-z\s+[\"']?\$\{{?{name}\b[^\n]*", script):
         # What is done where it is empty, up to the end of that branch.
-        branch = re.split(r"^\s*(?:elif|else|fi)\b", script[match.end() :], maxsplit=1, flags=re.MULTILINE)[0]
-        if re.search(r"^\s*exit\s+[1-9]", branch, re.MULTILINE):
+        branch = re.split(
+            r"^[^\S\n]*(?:elif|else|fi)\b", script[match.end() :], maxsplit=1, flags=re.MULTILINE
+        )[0]
+        if re.search(r"^[^\S\n]*exit\s+[1-9]", branch, re.MULTILINE):
             return Requirement(
                 Need.REQUIRED,
                 f"the script ends with a failure where `{variable}` is empty",

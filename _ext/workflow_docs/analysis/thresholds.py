@@ -60,7 +60,7 @@ _FORMS = (
     # `echo "$COVERAGE < 70" | bc`, and `(( coverage < 70 ))`
     _Form(
         re.compile(
-            r"(?:echo|printf|<<<)\s*[\"']?(?P<left>[^\"'|<>=\n]*?\S)\s*(?P<operator><=|>=|<|>|==)\s*(?P<value>\d[\d.]*)"
+            r"(?:echo|printf|<<<)\s*+[\"']?(?P<left>[^\"'|<>=\n]{0,200}?\S)\s{0,20}(?P<operator><=|>=|<|>|==)\s*(?P<value>\d[\d.]*)"
             r"[\"']?(?=\s*\|\s*bc\b)"
         ),
         "{operator} {value}",
@@ -73,12 +73,15 @@ _FORMS = (
     ),
 )
 _LEFT = re.compile(rf"[\"']?{_NAME}[\"']?\Z")
+MAX_NAME = 200
+"""How far before a comparison its left side is looked for."""
+
 _OPERATORS = {
     "lt": "<", "le": "≤", "gt": ">", "ge": "≥", "eq": "=", "ne": "≠", "<=": "≤", ">=": "≥", "==": "=", "!=": "≠",
 }  # fmt: skip
 _CONSTANT = re.compile(
     r"^[ \t]*(?:export\s+|readonly\s+|const\s+)?"
-    r"(?P<name>[A-Z0-9_]*(?:MIN|MAX|THRESHOLD|LIMIT)[A-Z0-9_]*)(?:\s*:\s*\w+)?\s*=\s*[\"']?(?P<value>\d[\d.]*)\b",
+    r"(?P<name>[A-Z0-9_]{0,60}(?:MIN|MAX|THRESHOLD|LIMIT)[A-Z0-9_]{0,60})(?:\s*:\s*\w+)?\s*=\s*[\"']?(?P<value>\d[\d.]*)\b",
     re.MULTILINE,
 )
 _VARIABLE = re.compile(r"\$\{?(?P<name>[A-Za-z_]\w*)\}?|\$\{\{\s*env\.(?P<env>\w+)\s*\}\}")
@@ -160,7 +163,9 @@ def _passes(form: _Form, script: scripts.Script, match: re.Match[str], groups: d
         return form.passes.format(
             subject="coverage " if covers else "", percent=" %" if covers else "", **groups
         )
-    left = _LEFT.search(groups["left"] if "left" in groups else text[: match.start()])
+    left = _LEFT.search(
+        groups["left"] if "left" in groups else text[max(match.start() - MAX_NAME, 0) : match.start()]
+    )
     holds = directions.must_hold(text, match.start(), match.end())
     if left is None or holds is None:
         return ""

@@ -18,7 +18,7 @@ _HEADING = re.compile(
     r"\b(?:CI|CD|CI/CD|continuous (?:integration|delivery|deployment)|pipelines?|workflows?|deploy\w*|GitHub Actions|runbook|rollback|quality gates?|jobs)\b",
     re.IGNORECASE,
 )
-_COMMAND = re.compile(r"^\s*(?:\$ )?gh (?:workflow|run|secret|variable|cache)\b", re.MULTILINE)
+_COMMAND = re.compile(r"^[^\S\n]*(?:\$ )?gh (?:workflow|run|secret|variable|cache)\b", re.MULTILINE)
 ENOUGH = 4
 """How many signs make a document one about the pipeline."""
 

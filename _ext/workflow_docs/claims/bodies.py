@@ -20,7 +20,7 @@ Path = tuple[str, ...]
 
 ITEMS = "[]"
 
-_ELISION = re.compile(r",?\s*(?:\.\.\.|…)\s*(?=[}\]])|(?<=[{\[,])\s*(?:\.\.\.|…)\s*,?")
+_ELISION = re.compile(r"(?:,|(?<![\s,]))\s*+(?:\.\.\.|…)\s*(?=[}\]])|(?<=[{\[,])\s*+(?:\.\.\.|…)\s*,?")
 _COMMENT = re.compile(r"(?m)(?:^|(?<=[\s,{\[]))(?://|#)[^\"\n]*$")
 _TRAILING = re.compile(r",(?=\s*[}\]])")
 _WORD = re.compile(r"[A-Za-z][A-Za-z_-]*\Z")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _LANGUAGES = frozenset({"yaml", "yml"})
 _CHANGE = re.compile(
-    r"^\s*(?:-\s+)?(?P<key>[A-Za-z][\w-]*):\s+(?P<new>[^\s#]+)\s+#.*?\b(?:from|was|instead\s+of|currently|previously)\s*:?\s*"
+    r"^\s*+(?:-\s++)?(?P<key>[A-Za-z][\w-]*+):\s++(?P<new>[^\s#]++)\s++#.*?\b(?:from|was|instead\s+of|currently|previously)\s*+(?::\s*+)?"
     r"[`'\"]?(?P<old>\d[\w.]*)"
 )
 

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-_ANCHOR = re.compile(r"<[a-zA-Z][^>]*?\s(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)")
+_ANCHOR = re.compile(r"<[a-zA-Z][^>]{0,500}?\s(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)")
 _MARKS = re.compile(
     r"\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)|\]\[[^\]]*\]|</?[a-zA-Z][^<>]*>|[`*\[]|\]|(?<!\w)__?|__?(?!\w)"
 )
 _LEAD = re.compile(r"^(?:[ \t>]|#{1,6}[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t])+(?:\[[ xX]\][ \t])?", re.MULTILINE)
 _LABEL = re.compile(r".*:[\s*_]*\Z|[*_]{2}.*[*_]{2}\Z", re.DOTALL)
-_WAIVER = re.compile(r"<!--\s*workflow-docs:ignore\s+([\w,\s-]+?)(?::[^>]*)?-->")
+_WAIVER = re.compile(r"<!--\s*workflow-docs:ignore\s([\w,\s-]+?)(?::[^>]{0,1000})?-->")
 
 
 class Link(NamedTuple):
@@ -90,7 +90,7 @@ def plain(text: str) -> str:
     return _MARKS.sub(_blanks, _LEAD.sub(_blanks, text))
 
 
-_SIGNS = re.compile(r"[`*_\[\]<>]|^\s*(?:#|[-+]|\d+[.)])\s", re.MULTILINE)
+_SIGNS = re.compile(r"[`*_\[\]<>]|^[^\S\n]*(?:#|[-+]|\d+[.)])\s", re.MULTILINE)
 
 
 def _blanks(match: re.Match[str]) -> str:

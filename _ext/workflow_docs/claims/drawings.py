@@ -19,7 +19,7 @@ _ALONE = re.compile(
     r"|entry\s*point|starts?\s+(?:first|immediately|at\s+once))\W*\Z",
     re.IGNORECASE,
 )
-_ARROW = re.compile(r"\s*(?:[-─━═=]+[>▶►→]|→|⟶|⇒|➜|➔|▶|►)\s*")
+_ARROW = re.compile(r"(?:(?<!\s)\s++)?(?:(?<![-─━═=])[-─━═=]++[>▶►→]|[→⟶⇒➜➔▶►])\s*")
 _BETWEEN = re.compile(r"\s{2,}|[,&+│┃║|]|\band\b|(?<=\s)/(?=\s)")
 _DRAWN = re.compile(r"(?:[^\w]|_|(?<![^\W_])[vV](?![^\W_]))+\Z")
 _SIGNS = re.compile(r"[│┃║|↓⬇▼▽┌┐└┘├┤┬┴┼─━═╔╗╚╝╭╮╰╯/\\+*^↑-]|(?<!\w)[vV](?!\w)")
@@ -31,12 +31,12 @@ _UP = re.compile(r"[↑▲△^]|(?<!-)<[-─]|←|◀")
 _BRANCH = re.compile(
     r"^(?P<before>[\s│┃|]*)(?P<sign>[├└╰╚╠]|\|(?=--)|`(?=--)|\+(?=--))(?P<line>[-─━═]*)(?P<head>[>▶►→]?)"
 )
-_JUNK = re.compile(r"^[^\w]*(?:\d+[.)]\s+)?[^\w]*(?:(?i:job|stage|step)\s*\d*\s*:\s*)?[^\w]*")
+_JUNK = re.compile(r"^[^\w]*(?:\d+[.)]\s+)?[^\w]*(?:(?i:job|stage|step)\s*+(?:\d+\s*+)?:\s*)?[^\w]*")
 _AROUND = " ]})`\"'*"
 _WORD = re.compile(r"[\w.-]*\w")
 # What may follow a name: nothing, a note, or signs, but no other word.
 _REST = re.compile(r"[\s\])}`\"'*]*(?:\Z|[;:(\[{—–#<>✓✅✔❌⏳🔄]|-\s)")
-_ID = re.compile(r"[A-Za-z]\w*(?:[-_]\w+)+\Z")
+_ID = re.compile(r"[A-Za-z](?=\w*[-_]\w)\w*+(?:-\w++)*+\Z")
 
 
 class Node(NamedTuple):

@@ -30,7 +30,7 @@ MAX_PLACES = 400
 _LANGUAGES = frozenset({"yaml", "yml"})
 _PLAIN = frozenset({"", "text", "txt", "plaintext", "plain"})
 _WORKFLOW_LINE = re.compile(
-    r"^\s*(?:- )?(?:uses: \S+@|run: |runs-on: |timeout-minutes: \d|needs: |continue-on-error: |steps:$|jobs:$)",
+    r"^[^\S\n]*(?:- )?(?:uses: \S+@|run: |runs-on: |timeout-minutes: \d|needs: |continue-on-error: |steps:$|jobs:$)",
     re.MULTILINE,
 )
 _PLACEHOLDER = re.compile(r"<[A-Za-z][\w -]*>|\bYOUR[_-]|\byour-|\bmy-|\bexample\.(?:com|org)|\bxxx")

@@ -10,10 +10,10 @@ from workflow_docs.workflow.reader import MappingNode, Node, Reader, SequenceNod
 MAX_LINES = 600
 """A longer block is not compared."""
 
-ELISION = re.compile(r"\s*(?:-\s*)?(?:(?:#|//)\s*)?[\[(<]?\s*(?:\.\.\.|…)")
+ELISION = re.compile(r"\s*+(?:-\s*+)?(?:(?:#|//)\s*+)?(?:[\[(<]\s*+)?(?:\.\.\.|…)")
 """A line that stands for lines that are left out."""
 
-_BARE_ELISION = re.compile(r"\s*(?:-\s*)?[\[(<]?\s*(?:\.\.\.|…).*\Z")
+_BARE_ELISION = re.compile(r"\s*+(?:-\s*+)?(?:[\[(<]\s*+)?(?:\.\.\.|…).*\Z")
 _KEY = re.compile(r"\s*(?:-\s+)?[\"']?[\w./-]+[\"']?\s*:(?:\s|\Z)")
 
 

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from .context import Context
     from .documents import Document, Fence
 
-_KINDS = re.compile(r"\s*(?:%%[^\n]*\n\s*|---\n.*?\n---\n\s*)*(?:graph|flowchart)\b", re.DOTALL)
+_KINDS = re.compile(r"\s*+(?:%%[^\n]*+\n\s*+|(?>---\n.*?\n---\n)\s*+)*+(?:graph|flowchart)\b", re.DOTALL)
 _NODE = re.compile(
     r"(?P<id>[A-Za-z0-9_][\w.]*(?:-[A-Za-z0-9_][\w.]*)*)"
-    r"(?:@\{[^}]*?label:\s*\"(?P<named>[^\"]*)\"[^}]*\}|[\[({>]{1,3}[/\\]?\s*"
-    r"(?:\"(?P<quoted>[^\"]*)\"|(?P<label>[^\])}\"]*))\s*[/\\]?[\])}]{1,3})?(?::::\w+)?"
+    r"(?:@\{[^}]{0,300}?label:\s*\"(?P<named>[^\"]{0,1000})\"[^}]{0,300}\}|[\[({>]{1,3}[/\\]?\s*+"
+    r"(?:\"(?P<quoted>[^\"]*+)\"|(?P<label>[^\])}\"]{0,1000}+))\s*+[/\\]?[\])}]{1,3})?(?::::\w+)?"
 )
 _ARROW = re.compile(
-    r"\s*<?(?:--\s*[^\s|>=-][^|>]*?\s*--+>|==\s*[^\s|>=-][^|>]*?\s*==+>|-\.\s*[^\s|>.-][^|>]*?\s*\.+->"
+    r"\s*+<?(?:--\s*+[^\s|>=-][^|>]{0,300}?-{2,20}>|==\s*+[^\s|>=-][^|>]{0,300}?={2,20}>|-\.\s*+[^\s|>.-][^|>]{0,300}?\.{1,20}->"
     r"|-{2,}[>-]|-{2,}[xo](?=\s)|={2,}>|-\.+->)(?:\s*\|[^|]*\|)?\s*"
 )
 _AND = re.compile(r"\s*&\s*")
@@ -36,7 +36,7 @@ _NO_NODES = re.compile(
     r"(?:%%|(?:graph|flowchart|classDef|class|style|linkStyle|click|direction)(?:\s|\Z)|end\s*\Z|accTitle|accDescr|---)"
 )
 _SUBGRAPH = re.compile(r"subgraph\s+(?P<id>[\w.-]+)?")
-_STATEMENT = re.compile(r";(?=(?:[^\"]*\"[^\"]*\")*[^\"]*\Z)")
+_SIGNS = re.compile(r"[;\"]")
 _BREAK = re.compile(r"<br\s*/?>|\\n|\n")
 _MAX_LABEL = 8
 
@@ -116,7 +116,7 @@ def _read(fence: Fence) -> _Diagram:
     diagram = _Diagram({}, [], set())
     for number, line in _lines(fence.text):
         place = fence.position._replace(line=fence.position.line + number)
-        for statement in _STATEMENT.split(line):
+        for statement in _statements(line):
             text = statement.strip()
             group = _SUBGRAPH.match(text)
             if group is not None:
@@ -136,6 +136,19 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         if held.count('"') % 2 == 0 or number - start > _MAX_LABEL:
             yield start, held
             held = ""
+
+
+def _statements(line: str) -> Iterator[str]:
+    """Yield what stands between the semicolons that have an even number of quotes behind them."""
+    behind = line.count('"')
+    at = 0
+    for sign in _SIGNS.finditer(line):
+        if sign.group() == '"':
+            behind -= 1
+        elif behind % 2 == 0:
+            yield line[at : sign.start()]
+            at = sign.end()
+    yield line[at:]
 
 
 def _statement(text: str, place: Position, diagram: _Diagram) -> None:

@@ -55,12 +55,17 @@ _VALUES = (
     COUNT,
     *KINDS.values(),
 )
+MAX_LABEL = 200
+"""A heading of a column, or a label, that is longer names no kind of value."""
+
 _TOOLS = re.compile(r"(?:python|node(?:\.js)?|nodejs|go|java|ruby|php)(?: versions?)?")
 
 
 @lru_cache(maxsize=4096)
 def kind(label: str) -> str | None:
     """Return what a column, or a list, with this label names."""
+    if len(label) > MAX_LABEL:
+        return None
     return next((kind for kind, pattern in KINDS.items() if pattern.fullmatch(label)), None)
 
 
@@ -72,4 +77,6 @@ def is_name(label: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_value(label: str) -> bool:
     """Return whether what stands behind a label is a value of a known kind, and no sentence."""
-    return any(pattern.fullmatch(label) for pattern in _VALUES) or _TOOLS.fullmatch(label) is not None
+    return len(label) <= MAX_LABEL and (
+        any(pattern.fullmatch(label) for pattern in _VALUES) or _TOOLS.fullmatch(label) is not None
+    )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _FENCE = re.compile(r"\s*(?:>\s*)*(?:```|~~~)")
 _HEADING = re.compile(r"\s*#{1,6}\s")
 # Words in names, such as `create-release.yml`, say nothing.
-_NAMES = re.compile(r"`[^`]*`|[\w./-]+\.ya?ml\b")
+_NAMES = re.compile(r"`[^`]*`|(?<![\w./-])[\w./-]+\.ya?ml\b")
 _ADVICE = re.compile(
     r"""\b(?:add|adding|chang(?:e|ing)|examples?|e\.g|increas(?:e|ing)|decreas(?:e|ing)|rais(?:e|ing)|lower|reduc(?:e|ing)|could
     |should|might|would|you\s(?:can|may|must|need|want)|templates?|(?:to|quick|the)\sfix|fix(?:es|ing)?\s*:|solutions?|resolution

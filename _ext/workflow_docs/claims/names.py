@@ -23,6 +23,7 @@ _WORKFLOW_PATH = re.compile(r"(?:\./)?\.github/workflows/(?P<file>[\w.-]+\.ya?ml
 _TO_MAKE = re.compile(r"\b(?:create|add|example|your|new|put|save|copy|paste|place|make)\b", re.IGNORECASE)
 _SECRET = re.compile(r"secrets\.(?P<name>[A-Za-z_]\w*)")
 _BUILT_IN = frozenset({"GITHUB_TOKEN"})
+_FIRST_TO_LAST = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 
 
 def check(document: Document, context: Context) -> Iterator[Finding]:
@@ -36,7 +37,7 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     for prose in document.prose:
         first, last = prose.position.line, prose.position.line + prose.text.count("\n")
         # Above a block, it is where the reader may put that.
-        alone = re.fullmatch(r"\W*`[^`]*`\W*", prose.text) or prose.text.rstrip().endswith(":")
+        alone = _is_code_alone(prose.text) or prose.text.rstrip().endswith(":")
         if _TO_MAKE.search(prose.text) or (alone and blocks & {last + 2, last + 3}):
             examples.update(range(first, last + 1))
     for code in document.codes:
@@ -51,6 +52,14 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
             name = secret["name"]
             if name.upper() not in context.secrets and name.upper() not in _BUILT_IN and context.all_readable:
                 yield _unknown_secret(name, code.text, code.position, context)
+
+
+def _is_code_alone(text: str) -> bool:
+    """Return whether all words of a text stand in one code span."""
+    words = _FIRST_TO_LAST.search(text)
+    if words is None:
+        return text.count("`") > 1
+    return "`" not in words.group() and "`" in text[: words.start()] and "`" in text[words.end() :]
 
 
 def _unknown_workflow(name: str, claim: str, position: Position, context: Context) -> Finding:

@@ -24,6 +24,9 @@ SURE = 0.8
 SEARCHED = 0.75
 """From this similarity on, what is searched for in a log is taken for words of a printed text."""
 
+MAX_LINE = 500
+"""A longer line is no output that people quote to be read."""
+
 _LANGUAGES = frozenset(
     {"", "text", "txt", "plain", "plaintext", "console", "log", "logs", "output", "shell-session", "none"}
 )
@@ -34,14 +37,14 @@ _SAYS = re.compile(
 )
 _LED = re.compile(
     r"(?:look(?:ing)?\s+for|prints?|printed|shows?|says?|logs?|displays?|(?:the|log|error|warning)\s+(?:message|line|text)s?|you(?:\s+will|'ll)?\s+see)"
-    r"(?:\s+(?:the|a|this|message|line|text|lines|messages|something\s+like))*\s*[:\"“]?\s*`?\Z",
+    r"(?:\s+(?:the|a|this|message|line|text|lines|messages|something\s+like))*+\s*+(?:[:\"“]\s*+)?`?\Z",
     re.IGNORECASE,
 )
 _STAMP = re.compile(r"^(?:[^\t\n]*\t[^\t\n]*\t)?\s*(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,]+Z?\]?\s*)?(?:[-*•>]\s+)?")
 _LOUD = re.compile(r"={3}|::(?:error|warning|notice)|[\U0001F300-\U0001FAFF✅❌⚠✓✗⏳]")
 _OPEN = re.compile(r"\.\.\.\s*\Z|…|<[\w -]+>|\[[A-Z_ ]+\]|\bXX+\b")
 _GREP = re.compile(
-    r"\bgh\s+run\s+view\b[^|\n]*--log\S*[^|\n]*\|\s*grep\s+(?:-\w+\s+)*(?P<quote>[\"'])(?P<text>[^\"'\n]*)(?P=quote)"
+    r"\bgh\s+run\s+view\b[^|\n]{0,300}?--log[^|\n]{0,300}\|\s*grep\s++(?:-\w++\s++){0,20}(?P<quote>[\"'])(?P<text>[^\"'\n]*)(?P=quote)"
 )
 _PLAIN = re.compile(r"[\w :,/-]+\Z")
 
@@ -58,17 +61,11 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
         if fence.language in _SHELLS and "--log" in fence.text:
             yield from _check_searches(fence, context)
     for prose in document.prose:
+        starts = [0, *(match.end() for match in re.finditer("\n", prose.text))] if prose.codes else []
         for code in prose.codes:
-            offset = _offset(prose.text, code.position.line - prose.position.line, code.position.column)
+            offset = starts[code.position.line - prose.position.line] + code.position.column - 1
             if _LED.search(prose.text[max(0, offset - 60) : offset]) and _is_distinctive(code.text):
                 yield from _check_line(code.text, code.position, context, least=SURE)
-
-
-def _offset(text: str, line: int, column: int) -> int:
-    at = 0
-    for _ in range(line):
-        at = text.find("\n", at) + 1
-    return at + column - 1
 
 
 def _check_block(fence: Fence, context: Context) -> Iterator[Finding]:
@@ -85,6 +82,8 @@ def _check_block(fence: Fence, context: Context) -> Iterator[Finding]:
 
 
 def _is_distinctive(text: str) -> bool:
+    if len(text) > MAX_LINE:
+        return False
     count = len(words_of(text))
     return (count >= 3 or (count >= 2 and _LOUD.search(text) is not None)) and not _OPEN.search(text)
 

@@ -22,17 +22,22 @@ if TYPE_CHECKING:
 NEAR = 0.6
 """From this similarity on, a line is taken for a printed one in other words."""
 
+MAX_TEXT = 2_000
+"""A printed text of more characters is data, and no line that a document quotes."""
+
 MAX_SCRIPTS = 2_000
 """How many script files are read that no workflow names."""
 
 _PRINTS = re.compile(
-    r"""(?:\b(?:echo|printf|print|puts|console\.\w+|Write-(?:Host|Output)|(?:log|logger|logging)[.\w]*|info|warn(?:ing)?|error|fail
-    |success|die|core\.\w+)\s*\(?\s*(?:-[neE]+\s+)*[fr]?)(?P<quote>["'`])(?P<text>(?:\\.|(?!(?P=quote)).)*)(?P=quote)""",
+    r"""(?:\b(?:echo|printf|print|puts|console\.\w+|Write-(?:Host|Output)|(?:log|logger|logging)[.\w]{0,60}|info|warn(?:ing)?|error|fail
+    |success|die|core\.\w+)\s*+(?:\(\s*+)?(?:-[neE]++\s++)*+[fr]?)(?P<quote>["'`])(?P<text>(?:\\.|(?!(?P=quote))[^\\\n])*+)(?P=quote)""",
     re.VERBOSE,
 )
-_BARE = re.compile(r"^\s*echo\s+(?:-[neE]+\s+)*(?P<text>[^\"'`$|>&;\n]+?)\s*$", re.MULTILINE)
+_BARE = re.compile(
+    r"^[^\S\n]*echo\s++(?:-[neE]++\s++)*+(?P<text>[^\"'`$|>&;\n]*[^\"'`$|>&;\s])[^\S\n]*+$", re.MULTILINE
+)
 _OPEN = re.compile(
-    r"\$\{\{.*?\}\}|\$\(\(.*?\)\)|\$\((?:[^()]|\([^()]*\))*\)|\$\{[^}]*\}|\$[A-Za-z_]\w*|\$[\d@*#?!]|%[-+.\d]*[sdfgc]|\{[^{}]*\}|`[^`]*`"
+    r"\$\{\{.{0,500}?\}\}|\$\(\(.{0,500}?\)\)|\$\((?:[^()]|\([^()]{0,500}\)){0,500}+\)|\$\{[^}]{0,500}\}|\$[A-Za-z_]\w*|\$[\d@*#?!]|%[-+.\d]*[sdfgc]|\{[^{}]*\}|`[^`]*`"
 )
 _ESCAPE = re.compile(r"\\(?:033|e|x1b)\[[\d;]*m|\\[nrt]")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -126,7 +131,11 @@ class Prints:
             if count * 2 < (len(said) if part else max(len(said), len(printed.words))):
                 continue
             for other in _windows(bare(printed.text), len(text.split())) if part else [bare(printed.text)]:
-                ratio = SequenceMatcher(None, text, other, autojunk=False).ratio()
+                matcher = SequenceMatcher(None, text, other, autojunk=False)
+                least = best[1] if best is not None else NEAR
+                if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+                    continue  # these are limits of the ratio, and take a linear time
+                ratio = matcher.ratio()
                 if ratio >= NEAR and (best is None or ratio > best[1]):
                     best = printed, ratio
         return best
@@ -171,7 +180,7 @@ def _printed(text: str, at: Callable[[int], Position] | str) -> Iterator[Printed
         for match in pattern.finditer(text):
             raw = _ESCAPE.sub("", match["text"]).strip()
             words = words_of(raw)
-            if words:
+            if words and len(raw) <= MAX_TEXT:
                 line = text.count("\n", 0, match.start("text")) + 1
                 column = match.start("text") - text.rfind("\n", 0, match.start("text"))
                 place = Position(at, line, column) if isinstance(at, str) else at(match.start("text"))
@@ -183,4 +192,5 @@ def _pattern(text: str, *, numbers: bool) -> re.Pattern[str]:
     for part in _OPEN.split(text):
         fixed = part.replace('\\"', '"')
         parts.append(re.escape(fixed if numbers else _NUMBER.sub("0", fixed)).replace(r"\ ", r"\s+"))
-    return re.compile(".*?".join(parts))
+    # What comes first of each part is as good as what comes later, so nothing needs to be tried twice.
+    return re.compile("".join((parts[0], *(f"(?>.*?{part})" for part in parts[1:]))))

@@ -6,6 +6,7 @@ import re
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from workflow_docs.workflow import written_expressions
 from workflow_docs.workflow.reader import NULLS, MappingNode, Node, ScalarNode, SequenceNode
 
 from .fragments import ELISION
@@ -16,7 +17,6 @@ NEAR = 0.6
 SAME = 0.85
 """From this similarity on, the one line is surely meant to be the other."""
 
-_EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 _WORDS = re.compile(r"\S+")
 _OPEN = re.compile(r"\.\.\.|…|\*\*\*|<[\w -]+>|\bYOUR[_-]|\byour-|xxx", re.IGNORECASE)
 _PINNED = re.compile(r".+@[0-9a-f]{40}\Z")
@@ -224,7 +224,10 @@ def pairs(node: MappingNode) -> list[tuple[ScalarNode, Node]]:
 
 def plain(text: str) -> str:
     """Return a value with its white space, also that within `${{ }}`, in one way of writing."""
-    return " ".join(_EXPRESSION.sub(r"${{ \1 }}", text).split())
+    spaced = written_expressions.replace(
+        text, lambda written: f"${{{{ {written[3:-2]} }}}}", across_lines=True
+    )
+    return " ".join(spaced.split())
 
 
 def step_name(step: MappingNode) -> ScalarNode | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-_TOKEN = re.compile(r"[A-Za-z0-9_@./:-]*[A-Za-z][A-Za-z0-9_@./:-]*")
+_TOKEN = re.compile(r"(?<![A-Za-z0-9_@./:-])[A-Za-z0-9_@./:-]*[A-Za-z][A-Za-z0-9_@./:-]*")
 SHAPES = (
     ("variable", re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")),
     ("path", re.compile(r"(?:[\w.@-]+/)*[\w.@-]*\.(?:ya?ml|sh|py|js|ts|json|toml|cfg|ini|txt|lock|xml|sql|go|rs|Dockerfile\w*)\Z|(?:[\w.@-]+/)*Dockerfile[\w.-]*\Z")),
     ("route", re.compile(r"(?:https?:/)?/[\w.:/-]+\Z")),
-    ("kebab", re.compile(r"[a-z][a-z0-9]*(?:[-.][a-z0-9.]+)+\Z")),
+    ("kebab", re.compile(r"[a-z][a-z0-9]*+[-.][a-z0-9.]++(?:-[a-z0-9.]++)*+\Z")),
     ("snake", re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")),
 )  # fmt: skip
 """Each shape with what names of it look like; the first that fits is the shape of a name."""

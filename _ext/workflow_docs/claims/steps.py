@@ -40,7 +40,7 @@ _NOT_NOW = re.compile(
 _BOLD = re.compile(r"\s*(?:\*\*|__)(?P<name>[^*_]+?):?(?:\*\*|__)")
 _CODE = re.compile(r"\s*(?:\*\*)?`(?P<name>[^`]+)`")
 _MARK = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
-_END = re.compile(r"\s+[-–—]\s|:\s|:$|\s\(|\.\s|\.$")
+_END = re.compile(r"(?<!\s)\s+[-–—]\s|:\s|:$|\s\(|\.\s|\.$")
 _SUBCOMMAND = re.compile(r"[a-z][\w-]*\Z")
 _OPEN = re.compile(r"\.\.\.|…|<[\w -]+>|\$\{\{")
 

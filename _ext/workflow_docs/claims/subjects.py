@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from .context import Context
 
-_FILE = re.compile(r"[\w.*-]+\.ya?ml\b")
+_FILE = re.compile(r"(?<![\w.*-])[\w.*-]+\.ya?ml\b")
 _AROUND = "`*:.,;()[]\"'"
 
 

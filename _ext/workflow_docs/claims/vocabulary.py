@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.analysis import gates, secrets, usage
+from workflow_docs.workflow import written_expressions
 from workflow_docs.workflow.model import RunStep, UsesStep, step_title, steps_of
 
 from . import files, images, shapes
@@ -51,7 +52,7 @@ class Vocabulary:
     def artifacts(self) -> set[str]:
         """The names of the artifacts that workflows upload, an expression in them as `*`."""
         return {
-            re.sub(r"\$\{\{.*?\}\}", "*", row.name)
+            written_expressions.replace(row.name, lambda _: "*")
             for workflow in self.repository.workflows
             for row in usage.artifacts(workflow)
         }

@@ -17,7 +17,11 @@ TITLE = "To be written"
 """The title of the box that marks a part."""
 
 _OPEN = re.compile(rf"\s*(?P<fence>`{{3,}}|~{{3,}}|:{{3,}})\{{admonition\}}\s+{re.escape(TITLE)}\s*\Z")
-_FENCE = re.compile(r"\s*(`{3,}|~{3,}|:{3,})\s*(.*?)\s*\Z")
+_FENCE = re.compile(r"\s*(`{3,}+|~{3,}+|:{3,}+)(.*)\Z")
+
+
+MAX_LINES = 200
+"""How many lines of a box are read; whoever forgets its end would have the rest of the page in it."""
 
 
 class Mark(NamedTuple):
@@ -36,7 +40,7 @@ def marks(text: str, path: str = "") -> list[Mark]:
     for number, line in enumerate(lines, start=1):
         fence = _FENCE.match(line)
         if fence is not None:
-            mark, info = fence.groups()
+            mark, info = fence[1], fence[2].strip()
             if fences and not info and mark.startswith(fences[-1][0]):
                 fences.pop()
             elif not (fences and fences[-1][1]):
@@ -47,7 +51,7 @@ def marks(text: str, path: str = "") -> list[Mark]:
         if opened is None:
             continue
         said: list[str] = []
-        for following in lines[number:]:
+        for following in lines[number : number + MAX_LINES]:
             if following.strip().startswith(opened["fence"]):
                 break
             said.append(following.strip())

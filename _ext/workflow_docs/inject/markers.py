@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MARKER = re.compile(r"<!--\s*workflow-docs:(?!\s|ignore\s)")
-_BEGIN = re.compile(r"<!--\s*workflow-docs:begin\s+(ci:[a-z-]+)(.*)-->\s*\Z", re.DOTALL)
+_BEGIN = re.compile(r"<!--\s*workflow-docs:begin\s+(ci:[a-z]++(?:-[a-z]++)*+)(.*)-->\s*\Z", re.DOTALL)
 _END = re.compile(r"<!--\s*workflow-docs:end\s*-->\s*\Z")
 _OPTION = re.compile(r":([a-z-]+):(?:\s+(.*))?\Z")
 

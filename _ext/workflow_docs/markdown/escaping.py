@@ -155,7 +155,7 @@ def _is_harmless_run(text: str, index: int, place: Place) -> bool:
 
 def code_span(value: str, *, table: bool = False) -> str:
     """Return code between as many backticks as it needs; "" for no code."""
-    value = re.sub(r"[ \t]*\n[ \t]*", " ", clean(value))
+    value = re.sub(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*", " ", clean(value))
     if not value:
         return ""
     longest = max((len(run) for run in re.findall("`+", value)), default=0)

@@ -64,7 +64,7 @@ def write(inlines: Sequence[Inline], context: Context) -> str:
         tildes=escaping.may_strike(" ".join(_seen(normal))),
         dollars=escaping.may_be_math("".join(_seen(normal))),
     )
-    return re.sub(r"[ \t]+(?=\\?\n|\Z)", "", _write(normal, context, "", ""))
+    return re.sub(r"(?<![ \t])[ \t]+(?=\\?\n|\Z)", "", _write(normal, context, "", ""))
 
 
 def _seen(inlines: Sequence[Inline]) -> list[str]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-_WANTED = re.compile(rf"^\s*:?{FIELD}:|toctree", re.MULTILINE)
+_WANTED = re.compile(rf"^[^\S\n]*:?{FIELD}:|toctree", re.MULTILINE)
 
 
 def choose(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

@@ -14,7 +14,7 @@ from workflow_docs.claims.measures import WORD
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_END = re.compile(r"[.!?]+(?=\s|\Z)")
+_END = re.compile(r"(?<![.!?])[.!?]+(?=\s|\Z)")
 _VOWELS = re.compile(r"[aeiouy]+")
 
 

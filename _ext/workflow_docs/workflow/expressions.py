@@ -108,7 +108,7 @@ _STRING = re.compile(r"'(?:[^']|'')*+'")
 _WORD = re.compile(r"[^()\[\],.!<>=&|\s]*+")
 _NUMBER_WORD = re.compile(r"[^()\[\],!<>=&|\s]*+")
 _NUMBER = re.compile(
-    r"[+-]?Infinity|[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+"
+    r"[+-]?Infinity|[+-]?(?:[0-9]++\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+"
 )
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*+")
 _AFTER_VALUE = {")", "]", "*"}

@@ -19,7 +19,7 @@ _START = re.compile(
 )
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=(?P<value>\"[^\"]*\"|'[^']*'|[^\s;&|]*)\s*")
 _DEFAULT = re.compile(r"\$\{(?P<name>[A-Za-z_]\w*):?[-=](?P<value>[^{}]*)\}")
-_OTHERWISE = re.compile(r"\b(?:for\s+(?P<loop>\w+)\s+in\b|read\s+(?:-\w+\s+)*(?P<read>\w+(?:\s+\w+)*))")
+_OTHERWISE = re.compile(r"\b(?:for\s+(?P<loop>\w+)\s+in\b|read\s+(?:-\w+\s+){0,20}(?P<read>\w+(?:\s+\w+)*))")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _LITERAL = re.compile(r"[^$`\"'()]*\Z")
 _INTEGER = re.compile(r"-?\d{1,18}\Z")

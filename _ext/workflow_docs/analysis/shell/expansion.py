@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MAX_FIELDS = 1000
 _RANGE = re.compile(r"\{(?P<first>-?[0-9]{1,6})\.\.(?P<last>-?[0-9]{1,6})(?:\.\.(?P<step>-?[0-9]{1,6}))?\}")
-_CHOICE = re.compile(r"\{([^{}]*,[^{}]*)\}")
+_CHOICE = re.compile(r"\{([^{},]*+,[^{}]*+)\}")
 _INTEGER = re.compile(r"-?[0-9]{1,6}")
 
 

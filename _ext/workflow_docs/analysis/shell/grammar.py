@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow_docs.workflow import written_expressions
+
 from .tree import (
     AndOr,
     Assignment,
@@ -43,8 +45,7 @@ if TYPE_CHECKING:
     from .tree import Node
 
 _WIDE = re.compile(r"[^\x00-\xff]")
-_EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
-_CONTINUED = re.compile(r"\s*\\\n\s*")
+_CONTINUED = re.compile(r"(?:(?<!\s)\s++)?\\\n\s*")
 _EMPTY = Word(())
 _FUNCTIONAL = frozenset({"&&", "||", "|", "|&", "&", ";", ";;", "\n"})
 
@@ -78,7 +79,9 @@ class Parsed(NamedTuple):
 def parse(script: str) -> Parsed:
     """Parse a bash script; a `${{ }}` is a word of unknown value in it."""
     # A word of the same length stands for an expression, so that places stay what they are.
-    plain = _EXPRESSION.sub(lambda match: re.sub(r"[^\n]", "x", match.group()), script)
+    plain = written_expressions.replace(
+        script, lambda written: re.sub(r"[^\n]", "x", written), across_lines=True
+    )
     # To bash these are letters of a word. The grammar's scanner looks them up beyond the end of a table, and may crash.
     plain = _WIDE.sub("é", plain)
     tree = _parser().parse(plain.encode())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .options import Call
 
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?\Z")
-_JOB_REF = re.compile(r"\s*(?:\$\{\{)?\s*github\.ref\s*==\s*'refs/heads/([^']+)'\s*(?:\}\})?\s*\Z")
+_JOB_REF = re.compile(r"\s*+(?:\$\{\{\s*+)?github\.ref\s*==\s*'refs/heads/([^']+)'\s*+(?:\}\}\s*+)?\Z")
 
 
 def check(workflow: Workflow, command: Written, call: Call) -> Iterator[Finding]:

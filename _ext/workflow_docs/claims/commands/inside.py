@@ -40,7 +40,7 @@ def check_tests(command: Written, document: Document, context: Context) -> Itera
 
 
 def _check_names(names: list[str], path: str, text: str, command: Written) -> Iterator[Finding]:
-    known = re.findall(r"^\s*(?:async\s+def|def|class)\s+(\w+)", text, re.MULTILINE)
+    known = re.findall(r"^[^\S\n]*(?:async\s+def|def|class)\s+(\w+)", text, re.MULTILINE)
     for name in names:
         if name not in known:
             # It may come from a base class or be made by a decorator.

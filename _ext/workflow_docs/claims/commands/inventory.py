@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from workflow_docs.analysis import routes, shell
 from workflow_docs.claims import files
+from workflow_docs.workflow import written_expressions
 from workflow_docs.workflow.model import Job, RunStep, steps_of
 from workflow_docs.workflow.position import Position
 
@@ -38,13 +39,14 @@ _CALLED = re.compile(
     r"(?:https?://[\w.-]+(?::\d+)?|\$\{?\w*(?:URL|HOST|BASE|ENDPOINT)\w*\}?|\}\})(/[\w/.-]*\w)(?![\w/]*[.:$@]\w)"
 )
 _SERVERS = ("uvicorn", "gunicorn", "hypercorn", "flask", "fastapi")
-_PORT = re.compile(r"(?:--port[ =]|--bind[ =]\S*:|-b[ =]?\S*:|-p[ =]?|port=|\"--port\", \")(\d{2,5})")
+_PORT = re.compile(
+    r"(?:--port[ =]|--bind[ =]\S{0,100}:|-b[ =]?\S{0,100}:|-p[ =]?|port=|\"--port\", \")(\d{2,5})"
+)
 _FIXTURE = re.compile(
-    r"^\s*@(?:pytest\.|pytest_asyncio\.)?fixture\b[^\n]*\n(?:\s*@[^\n]*\n)*\s*(?:async\s+)?def\s+(\w+)",
+    r"^[^\S\n]*@(?:pytest\.|pytest_asyncio\.)?fixture\b[^\n]*\n(?:\s*+@[^\n]*\n){0,20}+\s*+(?:async\s+)?def\s+(\w+)",
     re.MULTILINE,
 )
 _SPACES = re.compile(r"\s*\\?\n\s*|\s+")
-_EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 
 
 class Inventory:
@@ -98,7 +100,9 @@ class Inventory:
         config = self.repository.read_text(".git/config") or ""
         found = {
             match[1]
-            for match in re.finditer(r"^\s*url\s*=\s*\S*?([\w.-]+?)(?:\.git)?/?\s*$", config, re.MULTILINE)
+            for match in re.finditer(
+                r"^[ \t]*url[ \t]*=[ \t]*(?:\S*[^\w.\-\s])?([\w.-]+?)(?:\.git)?/?\s*$", config, re.MULTILINE
+            )
         }
         return frozenset({self.repository.root.name, *found})
 
@@ -275,6 +279,6 @@ def scripts(workflow: Workflow) -> Iterator[str]:
 
 def plain(text: str) -> str:
     """Return a command in the form in which two are compared: without quotes, one space, `$…` for what is put in."""
-    text = _EXPRESSION.sub("$…", text)
+    text = written_expressions.replace(text, lambda _: "$…")
     text = re.sub(r"\$\{?\w+\}?", "$…", text)
     return _SPACES.sub(" ", text.replace('"', "").replace("'", "")).strip()

@@ -21,7 +21,7 @@ _VERBS = frozenset(
 )
 _CONTINUED = re.compile(r"^(?!\s*#)(?P<before>.*?(?<!\\)\s)?\\(?P<after>[ \t]+(?:#.*)?)$", re.MULTILINE)
 _HEREDOC = re.compile(r"<<-?\s*['\"]?\w")
-_GLOB = re.compile(r"\[(?!\d+-\d+(?::\d+)?\]|[a-z]-[a-z]\])|\{(?=[^}]*[=~])|\s")
+_GLOB = re.compile(r"\[(?!\d+-\d+(?::\d+)?\]|[a-z]-[a-z]\])|\{(?=[^}]{0,200}[=~])|\s")
 
 
 def check(command: Written, call: Call | None) -> Iterator[Finding]:

@@ -22,23 +22,25 @@ if TYPE_CHECKING:
 
 _NAME = r"([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)(?![\w.${/-])"
 _DEPLOYMENTS = (
-    re.compile(rf"\bkubectl\b[^\n|;&]*?\s(?:deployments?|deploy)(?:\.apps)?[/ ]{_NAME}"),
+    re.compile(rf"\bkubectl\b[^\n|;&]{{0,300}}?\s(?:deployments?|deploy)(?:\.apps)?[/ ]{_NAME}"),
     re.compile(
-        rf"^kind:\s*Deployment\s*\n(?:(?!^---|^spec:)[^\n]*\n){{0,40}}?\s+name:\s*[\"']?{_NAME}", re.MULTILINE
+        rf"^kind:[ \t]*Deployment\s*?\n(?:(?!^---|^spec:)[^\n]*\n){{0,40}}?[^\S\n]+name:\s*[\"']?{_NAME}",
+        re.MULTILINE,
     ),
 )
 _NAMESPACES = (
-    re.compile(rf"\b(?:kubectl|helm)\b[^\n|;&]*?\s(?:-n[ =]?|--namespace[ =])[\"']?{_NAME}"),
-    re.compile(rf"^\s*namespace:\s*[\"']?{_NAME}", re.MULTILINE),
+    re.compile(rf"\b(?:kubectl|helm)\b[^\n|;&]{{0,300}}?\s(?:-n[ =]?|--namespace[ =])[\"']?{_NAME}"),
+    re.compile(rf"^[^\S\n]*namespace:\s*[\"']?{_NAME}", re.MULTILINE),
     re.compile(
-        rf"^kind:\s*Namespace\s*\n(?:(?!^---|^spec:)[^\n]*\n){{0,40}}?\s+name:\s*[\"']?{_NAME}", re.MULTILINE
+        rf"^kind:[ \t]*Namespace\s*?\n(?:(?!^---|^spec:)[^\n]*\n){{0,40}}?[^\S\n]+name:\s*[\"']?{_NAME}",
+        re.MULTILINE,
     ),
     re.compile(rf"\bkubectl\s+create\s+(?:namespace|ns)\s+{_NAME}"),
 )
 _CONTAINERS = (
-    re.compile(rf"\bkubectl\b[^\n|;&]*?\sset\s+image\s+\S+\s+{_NAME}="),
+    re.compile(rf"\bkubectl\b[^\n|;&]{{0,300}}?\sset\s+image\s+\S+\s+{_NAME}="),
     # Any name of a manifest with containers, so that none is missed.
-    re.compile(rf"^\s*(?:-\s+)?name:\s*[\"']?{_NAME}", re.MULTILINE),
+    re.compile(rf"^[^\S\n]*(?:-\s+)?name:\s*[\"']?{_NAME}", re.MULTILINE),
 )
 KINDS = ("deployment", "namespace", "container")
 """What is looked for."""
@@ -138,5 +140,7 @@ def _named(call: Call) -> Iterator[tuple[str, str]]:
 
 
 def _is_made(name: str, document: Document) -> bool:
-    made = re.compile(rf"\b(?:create|run|expose|install|upgrade)\b.*(?<![\w-]){re.escape(name)}(?![\w-])")
+    made = re.compile(
+        rf"\b(?:create|run|expose|install|upgrade)\b.{{0,500}}(?<![\w-]){re.escape(name)}(?![\w-])"
+    )
     return any(made.search(line) for line in document.lines if name in line)

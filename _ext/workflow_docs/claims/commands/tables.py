@@ -43,10 +43,14 @@ def table(program: str) -> Table | None:
     A line is `PATH: options`, `PATH > subcommands`, `PATH = PATH` for another name of the same, or, first, `* options`
     for those that all share. `--x=` takes a value, `--x=2` two, `--x?` one behind `=` only.
     """
-    path = FOLDER / f"{program}.txt"
-    if "/" in program or not path.is_file():
-        return None
-    return parse(path.read_text(encoding="utf-8"))
+    # The name comes from a document, so it never becomes part of a path that is asked for.
+    path = _files().get(program)
+    return parse(path.read_text(encoding="utf-8")) if path is not None else None
+
+
+@lru_cache(maxsize=1)
+def _files() -> dict[str, Path]:
+    return {path.stem: path for path in FOLDER.glob("*.txt")}
 
 
 def parse(text: str) -> Table:

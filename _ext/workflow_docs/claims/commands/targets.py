@@ -27,7 +27,7 @@ _TARGET = re.compile(r"[\w-]+\Z")
 _VALUED = frozenset(
     {"-C", "--directory", "-f", "--file", "--makefile", "-j", "--jobs", "-I", "-l", "-o", "-W"}
 )
-_ELSEWHERE = re.compile(r"^-?s?include\b|^[^\n#:=\t]*%[^\n=]*:|^\$\(", re.MULTILINE)
+_ELSEWHERE = re.compile(r"^-?s?include\b|^[^\n#:=\t%]*+%[^\n=:]*+:|^\$\(", re.MULTILINE)
 _MADE = (
     "configure",
     "configure.ac",

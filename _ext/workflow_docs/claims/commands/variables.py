@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _USE = re.compile(r"(?<![\\$])\$(?:\{([A-Z][A-Z0-9_]{3,})\}|([A-Z][A-Z0-9_]{3,})(?![a-z\w]))")
 _SETS = re.compile(r"\s*(?:\$ )?(?:export\s+)?[A-Z][A-Z0-9_]+=\S")
-_SOURCED = re.compile(r"(?:^|[;&(|]|\n)\s*(?:source|\.|eval)\s+(?!\S*activate)")
+_SOURCED = re.compile(r"(?:^|[;&(|\n])[^\S\n]*(?:source|\.|eval)\s+(?!\S*activate)")
 _QUOTED = re.compile(r"'[^'\n]*'")
 _HEREDOC = re.compile(r"<<-?\s*['\"\\]\w")
 _WELL_KNOWN = frozenset(

@@ -18,7 +18,7 @@ _ONLY = re.compile(
     re.IGNORECASE,
 )
 _ALWAYS = re.compile(
-    r"\b(?:runs?|run)\s+(?:in any case|in every case|whatever happens|always(?!\s+(?:on|with|for|in)\b)|even (?:if|when|after)\b[^.;]*?\bfail\w*)"
+    r"\b(?:runs?|run)\s+(?:in any case|in every case|whatever happens|always(?!\s+(?:on|with|for|in)\b)|even (?:if|when|after)\b[^.;]{0,200}?\bfail\w*)"
     r"|\balways\s+runs?\b(?!\s+(?:first|on|in|before|after|with|for|against)\b)",
     re.IGNORECASE,
 )

@@ -33,8 +33,8 @@ SAID = re.compile(
 """A time as people write it."""
 
 _WRITTEN = re.compile(
-    r"(?:(?P<key>[\w-]*(?:timeout|time-limit|max-time|wait|interval|retry|delay|duration|seconds|minutes)[\w-]*)(?:[\"']?\s*[:=]?[ =]*|:-)|"
-    r"\b(?P<command>sleep|timeout)\s+(?:-\S+\s+)*)[\"']?(?P<value>\d+(?:\.\d+)?)(?P<unit>ms|[smhd])?\b",
+    r"(?:(?P<key>(?<![\w-])[\w-]{0,100}(?:timeout|time-limit|max-time|wait|interval|retry|delay|duration|seconds|minutes)[\w-]{0,100})(?:[\"']?\s*+(?:[:=][ =]*)?|:-)|"
+    r"\b(?P<command>sleep|timeout)\s+(?:-\S+\s+){0,10})[\"']?(?P<value>\d+(?:\.\d+)?)(?P<unit>ms|[smhd])?\b",
     re.IGNORECASE,
 )
 

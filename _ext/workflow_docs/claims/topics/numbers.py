@@ -28,7 +28,7 @@ _WORDS = re.compile(
     r"\b(?P<value>two|three|four|five|six|seven|eight|nine|ten)\s+(?=times|retries|attempts|reruns|workers|shards)",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"`[^`\n]*[A-Za-z_]{2}[^`\n]*`|\]\([^)\s]*\)|\*\*|__")
+_CODE = re.compile(r"`(?=[^`\n]*[A-Za-z_]{2})[^`\n]*+`|\]\([^)\s]{0,500}\)|\*\*|__")
 _GOAL = re.compile(r"\b(?:goals?|aims?|ideal\w*)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 ENOUGH = 2.0

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from workflow_docs.claims.statements import Statement
     from workflow_docs.workflow.model import AnyJob, Workflow
 
+_NO_JOB = r"(?:none|nothing|no (?:dependencies|other jobs?)|no|n/a|independent)?"
 _NONE = re.compile(
-    r"(?i)\W*(?:none|nothing|no|n/a|independent|no (?:dependencies|other jobs?)|–|—|-)?\W*(?:\(.*\))?\W*\Z"
+    rf"(?i)(?:[^\w(]*+{_NO_JOB}[^\w(]*+\((?:.*\w)?[^\w)]*+\)|\W*+{_NO_JOB})\W*+\Z"  # also with words in parentheses
 )
 _AFTER = re.compile(
     r"\b(?:runs?|starts?|executes?|waits?|begins?|triggered|happens?|kicks? off|run)\s+(?:only\s+|once\s+)?(?:after|once|when|for)\b(?:\s+(?:both|all of|the|jobs?|completion of|successful))*"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _DAY_NAME = "SUN|MON|TUE|WED|THU|FRI|SAT"
 _MONTH_NAME = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
-_FIELD = rf"(?:\*|\d+|{_DAY_NAME}|{_MONTH_NAME})(?:[-,/](?:\d+|{_DAY_NAME}|{_MONTH_NAME}))*"
+_FIELD = rf"(?:\*|\d+|{_DAY_NAME}|{_MONTH_NAME})(?:[-,/](?:\d+|{_DAY_NAME}|{_MONTH_NAME})){{0,60}}"
 _CRON = re.compile(rf"(?<![\w*/-])(?:{_FIELD}(?:/\d+)?[ ]+){{4}}{_FIELD}(?:/\d+)?(?![\w*/-])")
 _CLOCK = re.compile(
     r"(?<![\w:.-])(?:(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))?[ ]?(?P<half>[AaPp]\.?[Mm]\.?)\b|(?P<hour24>\d{1,2}):(?P<minute24>\d{2})(?::\d{2})?(?![\d:])|(?P<word>midnight|noon)\b)"

@@ -66,7 +66,7 @@ def _check_value(statement: Statement) -> Iterator[Finding]:
         return
     text = statement.text
     said = [(match.start(), durations.seconds_of(match)) for match in durations.SAID.finditer(text)]
-    if not said and (bare := re.fullmatch(r"\s*(?:about|max\.?|~)?\s*(\d+)\s*", text)) is not None:
+    if not said and (bare := re.fullmatch(r"\s*+(?:(?:about|max\.?|~)\s*+)?(\d+)\s*", text)) is not None:
         said = [(bare.start(1), amount(bare[1]) * 60)]
     if len(said) != 1 or re.search(r"\d\s*[-–]\s*\d", text):
         return

@@ -77,7 +77,7 @@ def check(statement: Statement) -> Iterator[Finding]:
 
 
 _IS = re.compile(
-    r"`(?P<key>[A-Z][A-Z0-9_]{2,}|[a-z][a-z]+(?:-[a-z]+)+)`(?:\s+(?:is|are|=|to|of|set to|is set to|defaults to|points to|being)\s+)+(?:always\s+|just\s+)?`(?P<value>[^`\n]{1,80})`"
+    r"`(?P<key>[A-Z][A-Z0-9_]{2,}|[a-z][a-z]+(?:-[a-z]+)+)`(?:\s+(?:is|are|=|to|of|set to|is set to|defaults to|points to|being)(?=\s))(?:\s{2,}(?:is|are|=|to|of|set to|is set to|defaults to|points to|being)(?=\s))*\s+(?:always\s+|just\s+)?`(?P<value>[^`\n]{1,80})`"
 )
 _FROM = re.compile(
     r"`(?P<key>[A-Z][A-Z0-9_]{2,}|[a-z]+(?:-[a-z]+)+)`(?:\]\([^)\s]*\))?\s+from\s+`(?P<value>[^`\n]{1,80})`\s+to\b"
@@ -95,11 +95,11 @@ _DEFAULTS = {
 _FLAG = re.compile(r"`(?P<flag>--[a-z][\w-]+)(?:=|[ ]+)(?P<value>[\w.%:/-]+)`")
 # An option within a command: judged only where scripts run the program with that option.
 _COMMAND = re.compile(
-    r"`(?:\./)?(?P<program>[\w./-]+)[ ][^`\n]*?(?P<flag>--[a-z][\w-]+)=(?P<value>[\w.%:/-]+)(?![\w…])[^`\n]*`"
+    r"`(?:\./)?(?P<program>[\w./-]+)[ ][^`\n]{0,200}?(?P<flag>--[a-z][\w-]+)=(?P<value>[\w.%:/-]+)(?![\w…])[^`\n]{0,300}`"
 )
 _URL = re.compile(r"`?(?P<value>https?://[^\s`|)>]+)`?")
 _DEFAULT_IS = re.compile(
-    r"\b(?:the\s+default\s+is|defaults?\s+to|by\s+default\s+(?:it\s+is)?|default:)\s+`(?P<value>[^`\n]{1,60})`",
+    r"\b(?:the\s+default\s+is|defaults?\s+to|by\s+default(?:\s+it\s+is|\s)|default:)\s+`(?P<value>[^`\n]{1,60})`",
     re.IGNORECASE,
 )
 
@@ -146,7 +146,7 @@ def _check_flag(statement: Statement, match: re.Match[str]) -> Iterator[Finding]
     """Check an option with a value that stands alone in code, against the scripts that are meant."""
     flag, said = match["flag"], match["value"]
     program = match.groupdict().get("program")
-    before = rf"{re.escape(program)}\b[^\n]*?" if program is not None else ""
+    before = rf"{re.escape(program)}\b[^\n]{{0,300}}?" if program is not None else ""
     pattern = re.compile(rf"{before}(?<![\w-]){re.escape(flag)}(?:=|[ ]+)[\"']?(?P<value>[^\s\"'\\)]+)")
     scope = statement.subject
     everywhere = Scope(scope.workflow).all_steps()

@@ -17,7 +17,7 @@ _AROUND = " \t>"
 """What may stand around a line of a block."""
 _SURE = 12
 """The length of a text that is looked for in the whole file."""
-_DELIMITER = re.compile(r"[\s>]*\|?\s*:?-+:?\s*(?:\|\s*:?-*:?\s*)*\Z")
+_DELIMITER = re.compile(r"[\s>]*+(?:\|\s*+)?:?-++:?\s*+(?:\|\s*+:?-*+:?\s*+)*+\Z")
 
 
 class Sources:

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WORD = "workflow-docs:ignore"
-_CODES = rf"{WORD}\s+(?P<codes>[\w,\s-]+?)\s*"
+_CODES = rf"{WORD}\s(?P<codes>[\w,\s-]+?)"
 _COMMENTS = (
-    re.compile(rf"<!--\s*{_CODES}(?::[^>]*)?-->"),
+    re.compile(rf"<!--\s*{_CODES}(?::[^>]{{0,1000}})?-->"),
     re.compile(rf"^\s*%\s*{_CODES}(?::.*)?$"),
     re.compile(rf"^\s*\.\.\s+{_CODES}(?::.*)?$"),
 )

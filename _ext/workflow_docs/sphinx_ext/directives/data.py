@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workflow_docs.analysis.query import Selected
     from workflow_docs.workflow.data import DataFile, Value
 
-_HEAD = re.compile(r"(?P<head>[^'\"`]+?)\s*(?<![<>!=])=(?!=)\s*(?P<query>.+)", re.DOTALL)
+_HEAD = re.compile(r"(?P<head>[^'\"`]+?)(?<![<>!=])=(?!=)(?P<query>.+)", re.DOTALL)
 _OPENING = "([{"
 _CLOSING = ")]}"
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 PAGE = "x-ci-page:"
 """The scheme of the addresses of pages: Sphinx's own link check has the same address, "", for all of them."""
 
-_HTML_ID = re.compile(r"""<[a-zA-Z][^>]*?\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
+_HTML_ID = re.compile(r"""<[a-zA-Z][^>]{0,500}?\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
 _DANGLING = re.compile(r"(.+?)__?\Z", re.DOTALL)
 _MARK = "ci_reference"
 
