@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from workflow_docs.workflow.position import Position
     from workflow_docs.workflow.repository import Repository
 
+    from .files import Search
+
 WHOLE = 3
 """How many files that are neither workflows nor documents make a folder a repository."""
 
@@ -158,7 +160,7 @@ class Vocabulary:
         )
 
     @cached_property
-    def _listing(self) -> files.Search[tuple[str, ...]]:
+    def _listing(self) -> Search[tuple[str, ...]]:
         return files.listing(self.repository.root)
 
     @cached_property
@@ -217,7 +219,7 @@ class Vocabulary:
         return frozenset(found)
 
     @cached_property
-    def _texts(self) -> files.Search[dict[str, str]]:
+    def _texts(self) -> Search[dict[str, str]]:
         names = (path for path in sorted(self.files) if not path.endswith(files.NO_SOURCES))
         return files.texts(self.repository, names)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from workflow_docs.analysis.endpoints import Endpoint
     from workflow_docs.analysis.routes import Routes
+    from workflow_docs.claims.files import Search
     from workflow_docs.workflow.model import Workflow
     from workflow_docs.workflow.repository import Repository
 
@@ -58,7 +59,7 @@ class Inventory:
         self._said: dict[str, bool] = {}
 
     @cached_property
-    def _listing(self) -> files.Search[tuple[str, ...]]:
+    def _listing(self) -> Search[tuple[str, ...]]:
         return files.listing(self.repository.root, _SKIPPED)
 
     @cached_property
@@ -132,11 +133,11 @@ class Inventory:
         return {file.path: file.text for file in self.repository.files.values()} | self._texts.found
 
     @cached_property
-    def _texts(self) -> files.Search[dict[str, str]]:
+    def _texts(self) -> Search[dict[str, str]]:
         return files.texts(self.repository, (path for path in sorted(self.files) if self._is_source(path)))
 
     @cached_property
-    def _others(self) -> files.Search[dict[str, str]]:
+    def _others(self) -> Search[dict[str, str]]:
         """The texts of all other files but documents: read only where something is about to be called missing."""
         paths = (path for path in sorted(self.files) if not self._is_source(path))
         return files.texts(self.repository, (path for path in paths if not path.endswith(files.NO_SOURCES)))
