@@ -140,6 +140,12 @@ def test_a_late_answer(project: Project, server: Server) -> None:
     assert entry(check(project, url, linkcheck_timeout=0.1))["status"] == "working"
 
 
+def test_what_is_no_address_is_broken_also_after_a_late_answer(project: Project, server: Server) -> None:
+    urls = [server.say("/a", Answer(seconds=0.4)), "http://[::1/b"]
+    settings = {"linkcheck_timeout": 0.1, "ci_linkcheck_retries": 0, "linkcheck_workers": 1}
+    assert statuses(check(project, *urls, **settings)) == {"/a": "timeout", "/b": "broken"}
+
+
 def test_retries_of_sphinx_hold_for_what_is_broken(project: Project, server: Server) -> None:
     url = server.say("/a", Answer(404), Answer(404), Answer())
     assert entry(check(project, url, linkcheck_retries=2))["status"] == "working"

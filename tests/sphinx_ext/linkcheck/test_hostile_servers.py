@@ -190,6 +190,7 @@ def test_lines_without_an_end_are_read_up_to_a_limit(
         (b"X: " + b"y" * 100_000, "got more than 65536 bytes when reading header line"),
         (b"\r\n".join(b"X-%d: y" % number for number in range(200)), "got more than 100 headers"),
     ],
+    ids=["long", "many"],
 )
 def test_huge_headers_are_a_fault_of_the_server(
     project: Project, raw_server: Make, headers: bytes, info: str
@@ -222,6 +223,7 @@ def packed(raw_server: Make, encoding: str, body: bytes) -> str:
         ("deflate", zlib.compress(PAGE, wbits=-15)),
         ("identity", PAGE),
     ],
+    ids=["gzip", "x-gzip", "deflate", "deflate without a frame", "identity"],
 )
 def test_packed_pages_are_unpacked(project: Project, raw_server: Make, encoding: str, body: bytes) -> None:
     url = packed(raw_server, encoding, body)
@@ -244,6 +246,7 @@ def statuses_by_anchor(result: Result) -> dict[str, str]:
         ("br", b"\x0b\x02\x80<p>\x03", "its compression 'br' is not known"),
         ("gzip, gzip", gzip.compress(gzip.compress(PAGE)), "its compression 'gzip, gzip' is not known"),
     ],
+    ids=["gzip bomb", "deflate bomb", "cut off", "no gzip", "two parts", "br", "twice"],
 )
 def test_pages_that_cannot_be_unpacked_leave_their_anchors_open(
     project: Project, raw_server: Make, encoding: str, body: bytes, info: str

@@ -48,6 +48,6 @@ def _carried(address: _Address) -> _Address:
         return address.ipv4_mapped
     if address.sixtofour is not None:
         return address.sixtofour
-    if address in _NAT64 or (address in _COMPATIBLE and int(address) > 0xFFFF):
-        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    if address in _NAT64 or (address in _COMPATIBLE and any(address.packed[12:14])):
+        return ipaddress.IPv4Address(address.packed[12:])
     return address

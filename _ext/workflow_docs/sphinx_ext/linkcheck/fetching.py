@@ -123,6 +123,7 @@ class Fetcher:
         """Ask for a page: first for the head alone, unless anchors are wanted or that has failed before."""
         start = time.monotonic()
         job.end = start + max(0.0, self.budget - job.seconds)
+        session.limits.start(job.end, private=False)
         answer = Answer(Result(Status.BROKEN))
         for method in ["HEAD", "GET"] if not job.wanted and not job.attempts else ["GET"]:
             try:
