@@ -137,7 +137,12 @@ def test_where_a_workflow_cannot_be_read_no_name_is_unknown_without_saying_so(pr
     project.page("index.md", f"# Start\n\n{roles}\n\n{blocks}")
     result = project.build()
     unknown = [line for line in result.warnings if "index.md" in line]
-    assert sum("no workflow that can be read has a" in line and "(broken.yml cannot)" in line for line in unknown) == 5
+    assert (
+        sum(
+            "no workflow that can be read has a" in line and "(broken.yml cannot)" in line for line in unknown
+        )
+        == 5
+    )
     assert sum("; broken.yml cannot be read [ci." in line for line in unknown) == 4
     assert len(unknown) == 9
 
