@@ -94,7 +94,6 @@ EVERY = (
     "artifacts",
     "services",
     "gates",
-    "job-graph",
 )
 
 
