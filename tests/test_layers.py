@@ -46,7 +46,7 @@ BELOW = {
 OUTSIDE = {
     "channels": set(),
     "repository": set(),
-    "workflow": {"yaml"},
+    "workflow": {"yaml", "regex"},
     "analysis": {"tree_sitter", "tree_sitter_bash", "jmespath"},
     "facts": set(),
     "claims": {"markdown_it"},

@@ -259,6 +259,7 @@ def _gates(options: argparse.Namespace) -> int:
     from .analysis.reasons import Verdict  # noqa: PLC0415
     from .report import gates as report  # noqa: PLC0415
     from .workflow.repository import paused_collection  # noqa: PLC0415
+    from .workflow.user_patterns import PatternTimeoutError  # noqa: PLC0415
 
     try:
         pattern = (
@@ -273,11 +274,15 @@ def _gates(options: argparse.Namespace) -> int:
         repository = _repository(options.repository, verbose=options.verbose)
         if repository is None:
             return USAGE
-        found = (
-            analysis.run_steps(repository.workflows, pattern)
-            if options.all
-            else analysis.gates(repository.workflows, pattern, detect=options.detect)
-        )
+        try:
+            found = (
+                analysis.run_steps(repository.workflows, pattern)
+                if options.all
+                else analysis.gates(repository.workflows, pattern, detect=options.detect)
+            )
+        except PatternTimeoutError as error:
+            stderr().line(f"workflow-docs: --pattern: {error}")
+            return USAGE
         rows = _judged(repository, found)
     unread = _complain(repository)
     out = stdout()
@@ -313,6 +318,7 @@ def _audit(options: argparse.Namespace) -> int:
     from .workflow.guard import describe  # noqa: PLC0415
     from .workflow.position import Position  # noqa: PLC0415
     from .workflow.repository import paused_collection  # noqa: PLC0415
+    from .workflow.user_patterns import PatternTimeoutError  # noqa: PLC0415
 
     err = stderr()
     if options.write_baseline and not options.baseline:
@@ -349,6 +355,8 @@ def _audit(options: argparse.Namespace) -> int:
         if contracts is not None:
             try:
                 more = findings_of(contracts.contract, Context(repository))
+            except PatternTimeoutError as error:
+                more = [claims.not_looked_at(Code.NOT_FINISHED, str(error), contracts.place_of(error.text))]
             except Exception as error:  # noqa: BLE001 (as in `guarded`)
                 more = [
                     claims.not_looked_at(Code.INTERNAL_ERROR, describe(error), Position(contracts.path, 1, 1))

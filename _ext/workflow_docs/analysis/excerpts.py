@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from workflow_docs.workflow import places
 
 if TYPE_CHECKING:
-    import re
+    from workflow_docs.workflow.user_patterns import Expression
 
 
 class ExcerptError(Exception):
@@ -27,8 +27,8 @@ def excerpt(
     text: str,
     *,
     within: tuple[int, int] | None = None,
-    start: re.Pattern[str] | None = None,
-    end: re.Pattern[str] | None = None,
+    start: Expression | None = None,
+    end: Expression | None = None,
     span: tuple[int, int | None] | None = None,
 ) -> Excerpt:
     """Return lines of a text, both ends among them; blank lines at the ends are left out.
@@ -56,7 +56,7 @@ def excerpt(
     return Excerpt(textwrap.dedent("\n".join(lines[low - 1 : high])).rstrip(), low, high)
 
 
-def _find(lines: list[str], pattern: re.Pattern[str], low: int, high: int, option: str) -> int:
+def _find(lines: list[str], pattern: Expression, low: int, high: int, option: str) -> int:
     for number in range(low, high + 1):
         if pattern.search(lines[number - 1]):
             return number

@@ -6,25 +6,27 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.workflow.model import Job, RunStep, UsesStep, step_title, steps_of
+from workflow_docs.workflow.user_patterns import UserPattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from workflow_docs.workflow.model import Step, Workflow
     from workflow_docs.workflow.position import Position
+    from workflow_docs.workflow.user_patterns import Expression
 
 
-def gate_pattern(text: str) -> re.Pattern[str]:
+def gate_pattern(text: str) -> Expression:
     """Compile the regular expression of gates; `^` is the start of a name, or of a line of a comment.
 
     Raises:
         re.error: for a text that is no regular expression.
 
     """
-    return re.compile(text, re.MULTILINE)
+    return DEFAULT_PATTERN if text == DEFAULT_PATTERN.pattern else UserPattern(text, re.MULTILINE)
 
 
-DEFAULT_PATTERN = gate_pattern(r"^(?P<id>[A-Z][A-Z0-9]*-\d+)[:.]?\s+(?P<title>.+)$")
+DEFAULT_PATTERN: Expression = re.compile(r"^(?P<id>[A-Z][A-Z0-9]*-\d+)[:.]?\s+(?P<title>.+)$", re.MULTILINE)
 """An id like `TQ-01` at the start of a step's name, or of a line of its comment."""
 
 
@@ -50,7 +52,7 @@ class Gate(NamedTuple):
 
 
 def gates(
-    workflows: Iterable[Workflow], pattern: re.Pattern[str] = DEFAULT_PATTERN, *, detect: bool = False
+    workflows: Iterable[Workflow], pattern: Expression = DEFAULT_PATTERN, *, detect: bool = False
 ) -> list[Gate]:
     """Return the gates of workflows by id, then in file order; those without an id come last.
 
@@ -70,7 +72,7 @@ def gates(
     return sorted(found, key=lambda gate: (not gate.named, gate.id))
 
 
-def run_steps(workflows: Iterable[Workflow], pattern: re.Pattern[str] = DEFAULT_PATTERN) -> list[Gate]:
+def run_steps(workflows: Iterable[Workflow], pattern: Expression = DEFAULT_PATTERN) -> list[Gate]:
     """Return every step with a script as a gate, in file order, whatever it is."""
     return [
         gate_of(workflow, job, step, pattern)
@@ -81,7 +83,7 @@ def run_steps(workflows: Iterable[Workflow], pattern: re.Pattern[str] = DEFAULT_
     ]
 
 
-def gate_of(workflow: Workflow, job: Job, step: Step, pattern: re.Pattern[str] = DEFAULT_PATTERN) -> Gate:
+def gate_of(workflow: Workflow, job: Job, step: Step, pattern: Expression = DEFAULT_PATTERN) -> Gate:
     """Return a step as a gate, whatever it is."""
     match = _match(step, pattern)
     kinds = kinds_of(step)
@@ -91,7 +93,7 @@ def gate_of(workflow: Workflow, job: Job, step: Step, pattern: re.Pattern[str] =
     return Gate(groups.get("id") or "", groups.get("title") or step_title(step), workflow, job, step, kinds)
 
 
-def _match(step: Step, pattern: re.Pattern[str]) -> re.Match[str] | None:
+def _match(step: Step, pattern: Expression) -> re.Match[str] | None:
     for text in (step.name.value if step.name is not None else None, step.description):
         if text and (match := pattern.search(text)) is not None:
             return match

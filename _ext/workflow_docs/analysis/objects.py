@@ -13,11 +13,11 @@ from workflow_docs.workflow.position import Position
 from . import gates, references, secrets, usage
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Collection
 
     from workflow_docs.workflow.model import AnyJob, Workflow
     from workflow_docs.workflow.repository import ActionFile, Repository, WorkflowFile
+    from workflow_docs.workflow.user_patterns import Expression
 
     from .verdicts import Judge
 
@@ -56,7 +56,7 @@ class Missing:
 class ObjectIndex:
     """Looks up names in one repository; every index is made at its first use."""
 
-    def __init__(self, repository: Repository, gate_pattern: re.Pattern[str] = gates.DEFAULT_PATTERN) -> None:
+    def __init__(self, repository: Repository, gate_pattern: Expression = gates.DEFAULT_PATTERN) -> None:
         """Take the repository, and the pattern that tells which steps are gates."""
         self.repository = repository
         self.gate_pattern = gate_pattern

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from workflow_docs.workflow.model import AnyJob, Environment, Step, Workflow
     from workflow_docs.workflow.position import Position
+    from workflow_docs.workflow.user_patterns import Expression
 
     from .shell.grammar import Command
 
@@ -147,7 +148,7 @@ def services(workflow: Workflow, job_id: str | None = None) -> list[ServiceRow]:
     ]
 
 
-def commands(workflow: Workflow, pattern: re.Pattern[str]) -> list[CommandRow]:
+def commands(workflow: Workflow, pattern: Expression) -> list[CommandRow]:
     """Return the commands whose text the pattern finds (`search`), in file order."""
     rows: list[CommandRow] = []
     for job in _own_jobs(workflow):

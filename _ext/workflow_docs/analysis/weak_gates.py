@@ -17,6 +17,7 @@ from .shell import effective
 if TYPE_CHECKING:
     from workflow_docs.workflow.model import Workflow
     from workflow_docs.workflow.repository import Repository, WorkflowFile
+    from workflow_docs.workflow.user_patterns import Expression
 
     from .gates import Gate
     from .reasons import Reason
@@ -27,12 +28,12 @@ _HIDES = re.compile(r"[|&!<]|\bset \+|\b(?:if|while|until|trap|exit|export|shopt
 _JUDGING = frozenset({checkers.TESTS, checkers.LINT, checkers.TYPES, checkers.SCAN})
 
 
-def check_gates(repository: Repository, pattern: re.Pattern[str] = gates.DEFAULT_PATTERN) -> list[Problem]:
+def check_gates(repository: Repository, pattern: Expression = gates.DEFAULT_PATTERN) -> list[Problem]:
     """Return a problem for every gate whose script hides each failure, by path and line."""
     return [problem for file in repository.files.values() for problem in check_file(file, pattern)]
 
 
-def check_file(file: WorkflowFile, pattern: re.Pattern[str] = gates.DEFAULT_PATTERN) -> list[Problem]:
+def check_file(file: WorkflowFile, pattern: Expression = gates.DEFAULT_PATTERN) -> list[Problem]:
     """Return a problem for every gate of one file whose script hides each failure; it depends on nothing else.
 
     Looked at are the steps that the pattern names, and those that run a test, a linter, a type checker or a scanner.

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from .findings import Judgement
 
 if TYPE_CHECKING:
-    import re
-
     from workflow_docs.analysis.query import Query
     from workflow_docs.workflow.model import Text
     from workflow_docs.workflow.position import Position
+    from workflow_docs.workflow.user_patterns import Expression
 
     from .findings import Code
 
@@ -91,7 +90,7 @@ class Figure(NamedTuple):
 class Pattern(NamedTuple):
     """A regular expression, and how many lines must match it; `maximum` is None where there is no limit."""
 
-    regex: re.Pattern[str]
+    regex: Expression
     position: Position
     minimum: int = 1
     maximum: int | None = None
@@ -159,7 +158,7 @@ class Fact(NamedTuple):
     texts, and None; `says` is what the fact is called.
     """
 
-    asks: Query | re.Pattern[str]
+    asks: Query | Expression
     wanted: object
     position: Position
     says: str = ""

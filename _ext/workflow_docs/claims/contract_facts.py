@@ -18,7 +18,7 @@ from .contract import NONE, Check
 from .findings import Code, Judgement
 
 if TYPE_CHECKING:
-    import re
+    from workflow_docs.workflow.user_patterns import Expression
 
     from .context import Context
     from .contract import Fact
@@ -97,7 +97,7 @@ class Asked:
             return _Answer(why=str(error))
         return _Answer(as_written(selected.value), "", selected.position, selected.reason.removeprefix("; "))
 
-    def _found(self, fact: Fact, pattern: re.Pattern[str]) -> _Answer:
+    def _found(self, fact: Fact, pattern: Expression) -> _Answer:
         """Return what an expression finds in a file: its first group, or all of it; a list where it finds several."""
         text = self.context.repository.read_text(fact.file)
         if text is None:

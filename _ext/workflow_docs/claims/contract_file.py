@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +13,7 @@ from workflow_docs.workflow.numbers import whole
 from workflow_docs.workflow.position import Position
 from workflow_docs.workflow.problem import Problem, ProblemKind
 from workflow_docs.workflow.reader import MAX_BYTES
+from workflow_docs.workflow.user_patterns import UserPattern
 from workflow_docs.workflow.values import Values
 
 from .contract import (
@@ -62,6 +62,13 @@ class ContractFile(NamedTuple):
     text: str
     contract: Contract
     problems: tuple[Problem, ...]
+
+    def place_of(self, expression: str) -> Position:
+        """Return where an expression stands in the file; its first line where it is written in another way."""
+        for number, line in enumerate(self.text.split("\n"), 1):
+            if expression in line:
+                return Position(self.path, number, line.index(expression) + 1)
+        return Position(self.path, 1, 1)
 
 
 _KINDS = {Reason.TOO_LARGE: ProblemKind.TOO_LARGE, Reason.NOT_UTF8: ProblemKind.ENCODING}
@@ -200,13 +207,10 @@ class _ContractReader(Values):
 
     def pattern(self, text: Text) -> Pattern | None:
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of what may mean something else in Python one day
-                return Pattern(re.compile(text.value), text.position)
+            return Pattern(UserPattern(text.value), text.position)
         except re.error as error:
-            place, why = text.at(error.pos or 0), str(error.msg)
-        except (OverflowError, RecursionError) as error:
-            place, why = text.position, str(error)
+            place = text.at(error.pos) if error.pos is not None else text.position
+            why = str(error.msg)
         message = f"{text.value!r} is no regular expression: {why}"
         self.complain(ProblemKind.INVALID_VALUE, message, place)
         return None
@@ -292,10 +296,10 @@ class _ContractReader(Values):
             called, asked, path = (text.value if text is not None else "" for text in (says, workflow, file))
             yield Fact(asks, wanted, position, called, asked, path)
 
-    def asked(self, query: Text | None, regex: Text | None) -> Query | re.Pattern[str] | None:
+    def asked(self, query: Text | None, regex: Text | None) -> Query | UserPattern | None:
         if query is None:
             pattern = self.pattern(regex) if regex is not None else None
-            return re.compile(pattern.regex.pattern, re.MULTILINE) if pattern is not None else None
+            return UserPattern(pattern.regex.pattern, re.MULTILINE) if pattern is not None else None
         return self.query(query)
 
     def query(self, query: Text) -> Query | None:

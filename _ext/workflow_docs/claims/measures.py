@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it import MarkdownIt
 
+from workflow_docs.workflow.user_patterns import UserPattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from markdown_it.token import Token
+
+    from workflow_docs.workflow.user_patterns import Expression
 
     from .documents import Document
 
@@ -184,7 +188,7 @@ class Measures:
                     found.append(number)
         return found
 
-    def matching(self, regex: re.Pattern[str]) -> list[int]:
+    def matching(self, regex: Expression) -> list[int]:
         """Return the lines that an expression finds something in, Markdown's escapes undone."""
         # Most expressions find nothing: then one search of the whole text is enough. Not where what stands behind the
         # end of a line, or before its start, counts.
@@ -238,8 +242,8 @@ class Measures:
 
 
 @lru_cache(maxsize=512)
-def _by_line(regex: re.Pattern[str]) -> re.Pattern[str]:
-    return re.compile(regex.pattern, regex.flags | re.MULTILINE)
+def _by_line(regex: Expression) -> UserPattern:
+    return UserPattern(regex.pattern, regex.flags | re.MULTILINE)
 
 
 def plain(line: str) -> str:

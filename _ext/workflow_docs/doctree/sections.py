@@ -11,8 +11,9 @@ from . import inline
 from .tables import Row, Table
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator, Sequence
+
+    from workflow_docs.workflow.user_patterns import Expression
 
     from .inline import Cell
 
@@ -34,7 +35,7 @@ class Lack(NamedTuple):
 
 
 def table(
-    document: nodes.document, pattern: re.Pattern[str], head: str, labels: Sequence[Label]
+    document: nodes.document, pattern: Expression, head: str, labels: Sequence[Label]
 ) -> tuple[Table, list[Lack]]:
     """Return the table, and which labels are not there; the first group of the pattern is what a title is shown as."""
     rows: list[Row] = []

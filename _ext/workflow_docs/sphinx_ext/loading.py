@@ -22,6 +22,7 @@ from workflow_docs.workflow.descriptions import KINDS as DESCRIBED
 from workflow_docs.workflow.descriptions import Descriptions
 from workflow_docs.workflow.names import did_you_mean
 from workflow_docs.workflow.repository import Repository
+from workflow_docs.workflow.user_patterns import PatternTimeoutError
 
 from . import backlinks, messages
 from .domain import domain_of
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from workflow_docs.sphinx_ext.domain import CiDomain
     from workflow_docs.workflow.position import Position
     from workflow_docs.workflow.problem import Problem
+    from workflow_docs.workflow.user_patterns import Expression
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +119,7 @@ def _showing(domain: CiDomain) -> set[str]:
     return set(domain.data["directives"]) | set(domain.references)
 
 
-def _weak_gates(app: Sphinx, repository: Repository, pattern: re.Pattern[str]) -> Iterator[Problem]:
+def _weak_gates(app: Sphinx, repository: Repository, pattern: Expression) -> Iterator[Problem]:
     """Yield the gates that cannot fail; what was found in a file is kept until its text changes.
 
     A build without changes then needs neither the grammar of bash nor what thinks scripts through.
@@ -130,11 +132,15 @@ def _weak_gates(app: Sphinx, repository: Repository, pattern: re.Pattern[str]) -
         if path not in kept or kept[path][0] != stamp:
             from workflow_docs.analysis import weak_gates  # noqa: PLC0415 (see above)
 
-            kept[path] = (stamp, weak_gates.check_file(file, pattern))
+            try:
+                kept[path] = (stamp, weak_gates.check_file(file, pattern))
+            except PatternTimeoutError as error:
+                messages.warn(Subtype.CONFIG, f"ci_gate_pattern: {error}")
+                return
         yield from kept[path][1]
 
 
-def _gate_pattern(app: Sphinx) -> re.Pattern[str]:
+def _gate_pattern(app: Sphinx) -> Expression:
     try:
         return gates.gate_pattern(app.config.ci_gate_pattern)
     except re.error as error:

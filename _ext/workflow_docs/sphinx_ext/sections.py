@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from workflow_docs.doctree import sections, tables
+from workflow_docs.workflow.user_patterns import PatternTimeoutError
 
 from . import messages
 from .boundary import neutralise
@@ -15,17 +16,16 @@ from .claims.page import mark_generated
 from .messages import Subtype
 
 if TYPE_CHECKING:
-    import re
-
     from sphinx.application import Sphinx
 
     from workflow_docs.doctree.sections import Label
+    from workflow_docs.workflow.user_patterns import Expression
 
 
 class SectionIndex(nodes.General, nodes.Element):
     """Where an index of sections will stand; it never outlives the reading of its page."""
 
-    pattern: re.Pattern[str]
+    pattern: Expression
     head: str
     labels: list[Label]
 
@@ -40,8 +40,13 @@ class FillSections(SphinxTransform):
     def apply(self, **_arguments: Any) -> None:
         """Fill the indexes of the page."""
         for place in list(self.document.findall(SectionIndex)):
-            made, lacking = sections.table(self.document, place.pattern, place.head, place.labels)
             where = (self.env.current_document.docname, place.line or 1)
+            try:
+                made, lacking = sections.table(self.document, place.pattern, place.head, place.labels)
+            except PatternTimeoutError as error:
+                messages.warn(Subtype.OPTION, str(error), where)
+                place.replace_self(nodes.error("", nodes.paragraph("", str(error))))
+                continue
             if not made.rows:
                 message = f"no title of a section matches {place.pattern.pattern!r}"
                 messages.warn(Subtype.NO_MATCH, message, where)

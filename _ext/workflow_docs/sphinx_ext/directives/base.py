@@ -21,6 +21,7 @@ from workflow_docs.sphinx_ext.claims.page import mark_generated
 from workflow_docs.sphinx_ext.domain import COMPLAINT, domain_of
 from workflow_docs.sphinx_ext.messages import Subtype
 from workflow_docs.workflow.guard import describe
+from workflow_docs.workflow.user_patterns import PatternTimeoutError, UserPattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -42,10 +43,10 @@ def column_names(argument: str | None) -> list[str]:
     return [name.strip() for name in (argument or "").split(",") if name.strip()]
 
 
-def regex(argument: str) -> re.Pattern[str]:
+def regex(argument: str) -> UserPattern:
     """Read an option with a regular expression."""
     try:
-        return re.compile(argument, re.MULTILINE)
+        return UserPattern(argument, re.MULTILINE)
     except re.error as error:
         raise ValueError(f"no regular expression: {error}") from error
 
@@ -97,6 +98,9 @@ class CiDirective(SphinxDirective):
             found = [self.banner(message)]
             if complaint.subtype in messages.UNKNOWN.values():
                 self.domain.note_reference(COMPLAINT, f"{self.name} {complaint}", where, line)
+        except PatternTimeoutError as error:
+            messages.warn(Subtype.OPTION, str(error), self.get_location())
+            found = [self.banner(str(error))]
         except NothingToReadError as complaint:  # the build has given its warning
             found = [self.banner(str(complaint))]
         except DirectiveError:
