@@ -122,8 +122,9 @@ mutants: $(VENV)/dev.stamp  ## break one fact at a time in true documents (MUTAN
 drifts: $(VENV)/dev.stamp  ## measure how much the audit finds in documents that people wrote, and what it says wrongly (SHOW=1 lists them)
 	$(BIN)/python tests/claims/drift_rates.py $(if $(SHOW),--show)
 
-fuzz: $(VENV)/dev.stamp  ## damage workflows at random (FUZZ=count): nothing may bring us down; GitHub's parser is the judge
+fuzz: $(VENV)/dev.stamp  ## try inputs of every kind at random (FUZZ=count): nothing may bring us down; GitHub's parser is the judge of workflows
 	$(BIN)/python tests/fuzz/fuzz.py --count $(FUZZ) $(TRIED)
+	$(BIN)/python tests/fuzz/kinds.py --count $(FUZZ)
 	$(BIN)/python tests/oracle/mutants.py --count $(FUZZ) $(TRIED) tests/workflows
 
 dist: $(VENV)/dev.stamp  ## build the wheel and the source distribution into dist/

@@ -63,7 +63,8 @@ _MISSING = Unread(Reason.MISSING, "there is no such file in the repository")
 
 def resolve(root: Path, path: str) -> Path | Unread:
     """Return the place on disk of a path below a root that has been resolved; nothing outside of it is touched."""
-    if not path or "\0" in path or path.startswith("/") or "\\" in path:
+    # Where a backslash separates folders, a link that has one would lead elsewhere; it is a character of names here.
+    if not path or "\0" in path or path.startswith("/") or (os.sep == "\\" and "\\" in path):
         return _MISSING
     try:
         place = (root / path).resolve(strict=True)
