@@ -54,6 +54,7 @@ FORMATS = {
     "analysis/truth.py": "GitHub's coercion of text",
     "workflow/data.py": "numbers of YAML, by its own patterns",
     "workflow/places.py": "escapes of YAML",
+    "repository/git_objects.py": "sizes in the form of git, of at most nine digits",
 }
 # These convert no text: numbers and answers of ours, attributes of docutils, settings of Sphinx.
 NO_TEXT = {
