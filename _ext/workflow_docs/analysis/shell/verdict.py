@@ -41,7 +41,7 @@ MAX_TURNED = 30
 MAX_WORLDS = 12
 """How many ways on from there are looked at."""
 
-MAX_THOUGHT = 300_000
+MAX_THOUGHT = 100_000
 """How many steps are thought through for all commands of one script; what is not known by then stays unknown."""
 
 Path = tuple[int, ...]
