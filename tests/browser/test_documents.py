@@ -87,9 +87,9 @@ def test_the_sites_pages_show_every_diagram_whole_and_fit_their_window(
 @pytest.mark.parametrize(
     ("shape", "place", "page", "expected"),
     [
-        (120, 120, 100, {"drawn": 1, "waiting": 0, "cut": [], "wide": 0}),
-        (120, 20, 100, {"drawn": 1, "waiting": 0, "cut": ["A label"], "wide": 0}),
-        (20, 120, 100, {"drawn": 1, "waiting": 0, "cut": ["A label"], "wide": 0}),
+        (120, 120, 100, {"drawn": 1, "waiting": 0, "cut": [], "wide": 0, "ran": False}),
+        (120, 20, 100, {"drawn": 1, "waiting": 0, "cut": ["A label"], "wide": 0, "ran": False}),
+        (20, 120, 100, {"drawn": 1, "waiting": 0, "cut": ["A label"], "wide": 0, "ran": False}),
     ],
 )
 def test_a_label_that_is_cut_off_is_seen(
