@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -75,6 +76,13 @@ class Parsed(NamedTuple):
     confused: bool
 
 
+LONG = 2_000
+"""A shorter script never takes long."""
+
+MAX_SECONDS = 0.5
+"""How many seconds of computing the grammar may take for one script; the longest real ones take a fiftieth of it."""
+
+
 @lru_cache(maxsize=4096)
 def parse(script: str) -> Parsed:
     """Parse a bash script; a `${{ }}` is a word of unknown value in it."""
@@ -84,13 +92,33 @@ def parse(script: str) -> Parsed:
     )
     # To bash these are letters of a word. The grammar's scanner looks them up beyond the end of a table, and may crash.
     plain = _WIDE.sub("é", plain)
-    tree = _parser().parse(plain.encode())
+    tree = _tree(plain.encode())
+    if tree is None:
+        return Parsed(Script(()), (), sound=False, confused=True)
     builder = _Builder(script, plain)
     body = builder.script(tree.root_node.children)
     found = tuple(sorted(builder.commands, key=lambda command: command.offset))
     # It does not know `! {` and `time {`: the braces become commands.
     confused = any(command.program in {"{", "}"} for command in found)
     return Parsed(body, found, not tree.root_node.has_error, confused)
+
+
+def _tree(text: bytes) -> tree_sitter.Tree | None:
+    """Return the tree of a script; None where the grammar takes too long.
+
+    For some long texts that are no scripts, such as a hundred thousand times `a@`, it takes a quadratic time and memory.
+    """
+    if len(text) <= LONG:
+        return _parser().parse(text)
+    parser = _parser()
+    end = time.process_time() + MAX_SECONDS
+    try:
+        return parser.parse(
+            lambda at, _: text[at : at + LONG], progress_callback=lambda *_: time.process_time() > end
+        )
+    except ValueError:
+        parser.reset()
+        return None
 
 
 class _Builder(Words):

@@ -41,8 +41,11 @@ MAX_TURNED = 30
 MAX_WORLDS = 12
 """How many ways on from there are looked at."""
 
-MAX_THOUGHT = 100_000
-"""How many steps are thought through for all commands of one script; what is not known by then stays unknown."""
+MAX_THOUGHT = 60_000
+"""How many steps are thought through for all commands of one script; what is not known by then stays unknown.
+
+Of 1,228 scripts of public repositories the one with most takes 11,328.
+"""
 
 Path = tuple[int, ...]
 
