@@ -72,7 +72,7 @@ def test_a_marker_brings_in_no_file(tmp_path, separator, payload):
     line = 3 + payload.count("\n")
     assert done.returncode == 1
     assert re.search(
-        rf"README\.md:{line}: column \d+ of this marker holds the character U\+{ord(separator):04X}",
+        rf"README\.md:{line}:\d+: a marker cannot hold the character U\+{ord(separator):04X} \(",
         done.stderr,
     )
     assert (root / "README.md").read_bytes() == text.encode()
@@ -96,13 +96,16 @@ def test_a_marker_leads_out_of_no_repository(tmp_path, directive, path):
     assert TOKEN not in done.stdout + done.stderr
 
 
-def test_a_configuration_of_docutils_in_the_checkout_does_not_count(tmp_path):
+@pytest.mark.parametrize("setting", ["warning_stream", "record_dependencies"])
+@pytest.mark.parametrize("where", ["checkout", "environment"])
+def test_a_configuration_of_docutils_in_the_checkout_does_not_count(tmp_path, setting, where):
     text = "# T\n\n<!-- workflow-docs:begin ci:jobs ci.yml -->\n<!-- workflow-docs:end -->\n"
-    root = checkout(
-        tmp_path, {"README.md": text, "docutils.conf": "[general]\nwarning_stream: written.txt\n"}
-    )
-    assert command("inject", cwd=root).returncode == 0
-    assert not (root / "written.txt").exists()
+    name = "docutils.conf" if where == "checkout" else "other.conf"
+    root = checkout(tmp_path, {"README.md": text, name: f"[general]\n{setting}: ../victim\n"})
+    (tmp_path / "victim").write_text("mine\n")
+    environment = {"DOCUTILSCONFIG": name} if where == "environment" else {}
+    assert command("inject", cwd=root, **environment).returncode == 0
+    assert (tmp_path / "victim").read_text() == "mine\n"
     assert "| [`build`]" in (root / "README.md").read_text()
 
 

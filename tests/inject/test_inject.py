@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from workflow_docs.inject import files
+from workflow_docs.repository import writer
 
 EXT = Path(__file__).parents[2] / "_ext"
 
@@ -208,3 +212,48 @@ def test_permissions_and_line_ends_stay(repo):
     assert run(repo).returncode == 0
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.read_bytes() == FILLED.replace("\n", "\r\n").encode()
+
+
+def test_a_character_that_nobody_sees_is_shown_at_its_line_and_column(repo):
+    (repo / "A.md").write_text(
+        "<!-- workflow-docs:begin ci:jobs ci\u2028.yml -->\n<!-- workflow-docs:end -->\n", encoding="utf-8"
+    )
+    done = run(repo, GITHUB_ACTIONS="true")
+    words = "a marker cannot hold the character U+2028 (LINE SEPARATOR); remove it"
+    assert (done.returncode, done.stderr) == (1, f"A.md:1:36: {words}\n")
+    assert f"::error file=A.md,line=1,col=36,title=Part cannot be made::{words}\n" in done.stdout
+
+
+def test_a_file_that_is_not_read_is_named(repo):
+    with (repo / "large.md").open("wb") as stream:
+        stream.truncate(13 * 1024**2)
+    done = run(repo, "--check")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["large.md:1: the file has more than 12 MiB; it is not read"]
+    run(repo)
+    assert run(repo, "--check").returncode == 1  # what is in it is still not known
+
+
+def test_a_file_that_cannot_be_written_costs_only_itself(repo, monkeypatch, capsys):
+    (repo / "A.md").write_text(README, encoding="utf-8")
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    whole = writer.write_text
+
+    def full(target, text, mode=None):
+        if target.name == "A.md":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        whole(target, text, mode)
+
+    monkeypatch.setattr(files, "write_text", full)
+    assert not files.inject(repo, check=False)
+    assert capsys.readouterr() == (
+        "README.md: 1 part written\n",
+        "A.md:1: the file cannot be written: No space left on device\n",
+    )
+    assert (repo / "A.md").read_text(encoding="utf-8") == README
+
+
+def test_no_room_for_the_build_of_the_parts_is_said(repo):
+    done = run(repo, TMPDIR=str(repo / "missing"), TEMP="", TMP="")
+    assert done.returncode in {0, 1}
+    assert "Traceback" not in done.stderr

@@ -70,6 +70,43 @@ def test_faulty_markers(text, line, words):
     assert caught.value.line == line
 
 
+@pytest.mark.parametrize(
+    "char", [*"\u2028\u2029\x85\x1c\x1d\x1e\x0b\x0c\x00\x1b\u200b\u202e\u2066\ufeff"], ids=ascii
+)
+@pytest.mark.parametrize(
+    ("marker", "line", "column"),
+    [
+        ("<!-- workflow-docs:begin ci:jobs ci{}.yml -->", 3, 36),
+        ("  <!-- workflow-docs:begin ci:jobs ci{}.yml -->", 3, 38),
+        ("<!-- workflow-docs:begin ci:jobs ci.yml\n:columns: job\n  :head{}ing: x\n-->", 5, 8),
+        ("<!-- workflow-docs:begin ci:jobs ci.yml -->{}", 3, 44),
+    ],
+    ids=["argument", "indented", "option", "after"],
+)
+def test_a_character_that_nobody_sees_is_refused_at_its_place(char, marker, line, column):
+    with pytest.raises(MarkerError, match=rf"the character U\+{ord(char) or 0xFFFD:04X} \(") as caught:
+        regions(f"# T\n\n{marker.format(char)}\n{END}\n")
+    assert (caught.value.line, caught.value.column) == (line, column)
+
+
+def test_an_end_hides_nothing_either():
+    with pytest.raises(MarkerError, match=r"U\+2028 \(LINE SEPARATOR\)") as caught:
+        regions(f"{BEGIN}\n<!-- workflow-docs:end\u2028-->\n")
+    assert (caught.value.line, caught.value.column) == (2, 23)
+
+
+WAIVERS = ("unknown-job", "unknown-job, broken-link: it is made elsewhere", "unknown-job\n")
+
+
+@pytest.mark.parametrize("words", WAIVERS)
+def test_the_waiver_of_a_finding_is_no_marker_of_ours(words):
+    waiver = f"<!-- workflow-docs:ignore {words} -->"
+    (region,) = regions(f"{waiver}\ntext {waiver}\n\n{BEGIN}\n{END}\n")
+    assert region.directive == "ci:jobs"
+    with pytest.raises(MarkerError, match="unknown marker"):
+        regions(waiver.replace("ignore", "ignored"))
+
+
 def test_only_what_lies_between_is_replaced():
     text = f"a  \n\n{BEGIN}\nold\n{END}\n\tb\n\n{BEGIN}\n{END}"
     first, second = regions(text)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 
 import pytest
 from gfm_rendering import soup
 from sphinx.errors import ConfigError
+
+from workflow_docs.markdown import files
+from workflow_docs.repository import writer
 
 ODD_NODES = """
 from docutils import nodes
@@ -506,3 +510,63 @@ def test_a_page_that_comes_last_can_be_left_alone(project) -> None:
     (project.repo / "B.md").write_text(project.build().text("B.md") + "by hand\n")
     assert project.build(gfm_last=False, gfm_check=True).warnings == []
     assert "gfm.outdated" in "".join(project.build(gfm_check=True).warnings)
+
+
+def test_a_file_behind_a_link_has_the_links_of_its_own_place_and_is_not_stale(project):
+    (project.repo / "deep" / "real").mkdir(parents=True)
+    (project.repo / "in").symlink_to("deep/real")
+    project.page("a.md", "# A\n\n[other](b.md)\n", emit="in/A.md")
+    project.page("b.md", "# B\n", emit="docs/B.md")
+    for _ in range(2):
+        assert project.build().warnings == []
+        assert "[other](../../docs/B.md)" in (project.repo / "deep/real/A.md").read_text()
+    assert project.build(gfm_check=True).app.statuscode == 0
+    project.page("c.md", "# C\n", emit="deep/real/A.md")
+    assert [line.rpartition(" ")[2] for line in project.build().warnings] == [
+        "[gfm.emit-duplicate]",
+        "[gfm.emit-duplicate]",
+        "[gfm.stale]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (f"{'n' * 300}.md", "a name in it has more than 255 bytes"),
+        (f"{'n/' * 3000}a.md", "it cannot be used: File name too long"),
+        ("file/a.md", "Not a directory"),
+        ("fifo.md", "it is no regular file"),
+        (".g\u200bit/a.md", "one that nobody sees"),
+    ],
+    ids=["long name", "long path", "below a file", "fifo", "git"],
+)
+@pytest.mark.parametrize("check", [False, True], ids=["write", "check"])
+def test_a_file_that_cannot_be_written_is_a_warning_and_the_others_are_written(project, path, words, check):
+    os.mkfifo(project.repo / "fifo.md")
+    (project.repo / "file").write_text("")
+    project.page("a.md", "# A\n", emit=path)
+    project.page("b.md", "# B\n", emit="B.md")
+    if check:
+        project.build()
+    (warning,) = project.build(gfm_check=check).warnings
+    assert f"a.md: WARNING: emit: {path!r} is not written: " in warning
+    assert words in warning
+    assert warning.endswith("[gfm.emit-path]")
+    assert (project.repo / "B.md").is_file()
+
+
+def test_a_system_that_refuses_one_file_costs_only_that(project, monkeypatch):
+    project.page("a.md", "# A\n", emit="A.md")
+    project.page("b.md", "# B\n", emit="B.md")
+    whole = writer.write_bytes
+
+    def full(target, content, mode=None):
+        if target.name == "A.md":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        whole(target, content, mode)
+
+    monkeypatch.setattr(files, "write_bytes", full)
+    (warning,) = project.build().warnings
+    assert "emit: 'A.md' is not written: No space left on device [gfm.emit-path]" in warning
+    assert not (project.repo / "A.md").exists()
+    assert (project.repo / "B.md").is_file()

@@ -25,6 +25,18 @@ OURS = files.mark("docs/a.md") + "\n\n# A\n"
         ("c:a.md", "drive"),
         ("a\x00.md", "control character"),
         ("a\nb.md", "control character"),
+        ("docs/a.txt:b.md", "colon"),
+        ("a\u2028b.md", "control character"),
+        ("a\x85b.md", "control character"),
+        ("a\u202eb.md", "control character"),
+        (f"{'n' * 300}.md", "more than 255 bytes"),
+        (f"{'n' * 300}/a.md", "more than 255 bytes"),
+        (f"{'é' * 127}.md", "more than 255 bytes"),
+        (f"{'n/' * 3000}a.md", "cannot be used: File name too long"),
+        ("fifo.md", "no regular file"),
+        ("text.md", "does not end in '.md'"),
+        ("loop.md", "cannot be used"),
+        ("file/a.md", "cannot be used: Not a directory"),
         (".git/a.md", "'.git'"),
         ("x/.GIT/a.md", "'.git'"),
         ("x/.git./a.md", "'.git'"),
@@ -39,8 +51,8 @@ OURS = files.mark("docs/a.md") + "\n\n# A\n"
         ("git/a.md", "'.git'"),
         ("docs/a.md", None),
         (".github/workflows/README.md", None),
-        ("in/a.md", None),
         ("a..b.md", None),
+        (f"{'n' * 252}.md", None),
     ],
 )
 def test_emit_path(tmp_path, path, reason):
@@ -48,9 +60,13 @@ def test_emit_path(tmp_path, path, reason):
     (root / "folder.md").mkdir(parents=True)
     (root / "real").mkdir()
     (root / ".git").mkdir()
-    (root / "in").symlink_to("real")
     (root / "git").symlink_to(".git")
     (root / "out").symlink_to(tmp_path)
+    os.mkfifo(root / "fifo.md")
+    (root / "text.txt").write_text(OURS)
+    (root / "text.md").symlink_to("text.txt")
+    (root / "loop.md").symlink_to("loop.md")
+    (root / "file").write_text("")
     (tmp_path / "victim.md").write_text("x")
     (root / "out-file.md").symlink_to(tmp_path / "victim.md")
     if reason is None:
@@ -64,6 +80,43 @@ def test_emit_path(tmp_path, path, reason):
             files.write(root, PurePosixPath(path), OURS)
         assert (tmp_path / "victim.md").read_text() == "x"
         assert not (tmp_path / "a.md").exists()
+
+
+# What git itself refuses in an index, on systems that take the name for the same folder: is_hfs_dotgit, is_ntfs_dotgit.
+IGNORED = [0x200B, 0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x206A, 0x2070), 0xFEFF]
+GIT = (
+    ".git", ".GIT", ".Git.", ".git ", ".git . .", "git~1", "GIT~1", "git~2", "git~1.", ".git::$INDEX_ALLOCATION",
+    ".git:x", "git~1:x", *(f".g{chr(code)}it" for code in IGNORED), *(f"{chr(code)}.git" for code in IGNORED),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GIT, ids=ascii)
+def test_no_name_of_the_git_folder_passes(tmp_path, name):
+    for path in (f"{name}/a.md", f"sub/{name}/hooks/a.md"):
+        with pytest.raises(files.EmitPathError):
+            files.emit_path(tmp_path, path)
+
+
+@pytest.mark.parametrize("name", ["git", ".github", "agit~1", ".gitignore.d", "git~x", "git-1"])
+def test_names_like_it_do(tmp_path, name):
+    assert files.emit_path(tmp_path, f"{name}/a.md") == PurePosixPath(name, "a.md")
+
+
+def test_a_path_over_a_link_inside_is_that_of_the_file(tmp_path):
+    (tmp_path / "deep" / "real").mkdir(parents=True)
+    (tmp_path / "in").symlink_to("deep/real")
+    assert files.emit_path(tmp_path, "in/a.md") == PurePosixPath("deep/real/a.md")
+    assert files.write(tmp_path, PurePosixPath("in/a.md"), OURS)
+    assert (tmp_path / "deep" / "real" / "a.md").read_text() == OURS
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "fifo.md")
+    (tmp_path / "folder.md").mkdir()
+    (tmp_path / "a.md").write_text(OURS)
+    assert list(files.marked(tmp_path)) == [(PurePosixPath("a.md"), "docs/a.md")]
+    with pytest.raises(files.EmitPathError, match="no regular file"):
+        files.difference(tmp_path, PurePosixPath("fifo.md"), OURS)
 
 
 def test_unchanged_file_is_not_touched(tmp_path):
@@ -133,6 +186,10 @@ def test_difference(tmp_path):
 
 def test_mark_is_one_comment():
     assert files.mark("docs/a-->b.md").count("-->") == 1
+    assert (
+        files.mark("docs/a\nb\u2028c\udcff.md").encode()
+        == rb"<!-- workflow-docs: edit docs/a\nb\u2028c\xff.md, not this file -->"
+    )
     assert files.is_ours(files.mark("docs/ü.md").encode() + b"\nx")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from workflow_docs.markdown.files import EmitPathError, emit_path, mark
+from workflow_docs.markdown.files import EmitPathError, content_of, emit_path, mark
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,12 +46,13 @@ def _hint(root: Path, page: Path) -> str:
 def _free(root: Path, path: str, first: bytes) -> bool:
     """Say whether a file may be written: there is none, or the very page has written it before."""
     try:
+        if root.joinpath(path).is_symlink():
+            return False
         place = root.joinpath(*emit_path(root, path).parts)
-        if place.exists():
-            return place.read_bytes().startswith(first + b"\n")
+        old = content_of(place)
+        if old is not None:
+            return old.startswith(first + b"\n")
         parents = [parent for parent in place.parents if parent.is_relative_to(root)]
-        return not place.is_symlink() and all(
-            parent.is_dir() or not os.path.lexists(parent) for parent in parents
-        )
+        return all(parent.is_dir() or not os.path.lexists(parent) for parent in parents)
     except (EmitPathError, OSError):
         return False

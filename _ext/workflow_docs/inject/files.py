@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workflow_docs.channels.runner import annotation
 from workflow_docs.channels.terminal import stderr, stdout
 from workflow_docs.markdown.files import difference, is_ours, markdown_files
-from workflow_docs.repository.reader import Unread, read_bytes
+from workflow_docs.repository.reader import Reason, Unread, read_bytes
 from workflow_docs.repository.root import find_root
 from workflow_docs.repository.writer import write_text
 
@@ -33,7 +33,11 @@ def inject(root: Path, below: Path | None = None, *, check: bool) -> bool:
     from .render import Part, render  # noqa: PLC0415 (loads Sphinx, which a repository without markers need not)
 
     parts = [Part(path, region) for path, (_, each) in found.items() for region in each]
-    rendered = render(root, parts)
+    try:
+        rendered = render(root, parts)
+    except OSError as error:
+        stderr().line(f"workflow-docs: the parts cannot be made: {error.strerror}")
+        return False
     for line in rendered.warnings:
         stderr().line(line)
     for path, (text, _) in found.items():
@@ -55,7 +59,12 @@ def inject(root: Path, below: Path | None = None, *, check: bool) -> bool:
             well = False
             _show(root, path, new)
         else:
-            write_text(root / path, new)
+            try:
+                write_text(root / path, new)
+            except OSError as error:
+                _complain(path, 1, f"the file cannot be written: {error.strerror}")
+                well = False
+                continue
             stdout().line(f"{path}: {len(numbers)} {'part' if len(numbers) == 1 else 'parts'} written")
     return well
 
@@ -66,13 +75,15 @@ def _found(root: Path, below: Path) -> tuple[dict[PurePosixPath, tuple[str, list
     well = True
     for path, data in _candidates(root, below):
         try:
+            if isinstance(data, Unread):
+                raise MarkerError(1, data.message)  # noqa: TRY301 (said once, below)
             text = data.decode("utf-8")
             each = regions(text)
         except UnicodeDecodeError:
             _complain(path, 1, "the file is not UTF-8 text; save it as UTF-8")
             well = False
         except MarkerError as error:
-            _complain(path, error.line, str(error))
+            _complain(path, error.line, str(error), error.column)
             well = False
         else:
             if each:
@@ -80,14 +91,16 @@ def _found(root: Path, below: Path) -> tuple[dict[PurePosixPath, tuple[str, list
     return found, well
 
 
-def _candidates(root: Path, below: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
+def _candidates(root: Path, below: Path) -> Iterator[tuple[PurePosixPath, bytes | Unread]]:
+    """Yield the files that may have markers, and those of which nobody knows."""
     for inner in markdown_files(below):
         path = PurePosixPath((below / inner).relative_to(root).as_posix())
         data = read_bytes(root.resolve(), str(path))
         if isinstance(data, Unread):
-            continue
+            if data.reason in {Reason.FAILED, Reason.TOO_LARGE} and _is_of(root, path):
+                yield path, data
         # What a page of a project writes as a whole is not ours to change, nor is a file of a repository within this one.
-        if b"workflow-docs:" in data and not is_ours(data) and _is_of(root, path):
+        elif b"workflow-docs:" in data and not is_ours(data) and _is_of(root, path):
             yield path, data
 
 
@@ -97,10 +110,12 @@ def _is_of(root: Path, path: PurePosixPath) -> bool:
     return found is not None and (found.folder == root or not found.sign)
 
 
-def _complain(path: PurePosixPath, line: int, message: str) -> None:
-    stderr().line(f"{path}:{line}: {message}")
+def _complain(path: PurePosixPath, line: int, message: str, column: int = 1) -> None:
+    place = f"{path}:{line}" if column == 1 else f"{path}:{line}:{column}"
+    stderr().line(f"{place}: {message}")
     if os.environ.get("GITHUB_ACTIONS") == "true":
-        stdout().document(annotation("error", str(path), line, "Part cannot be made", message))
+        at = None if column == 1 else column
+        stdout().document(annotation("error", str(path), line, "Part cannot be made", message, at))
 
 
 def _show(root: Path, path: PurePosixPath, text: str) -> None:

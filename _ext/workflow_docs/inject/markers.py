@@ -8,6 +8,7 @@ in code, and those that a page only talks about, are none.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -27,12 +28,13 @@ _OPTION = re.compile(r":([a-z-]+):(?:\s+(.*))?\Z")
 
 
 class MarkerError(ValueError):
-    """A marker that cannot be understood, or that has no partner; `line` counts from 1."""
+    """A marker that cannot be understood, or that has no partner; `line` and `column` count from 1."""
 
-    def __init__(self, line: int, message: str) -> None:
+    def __init__(self, line: int, message: str, column: int = 1) -> None:
         """Take the place and what is wrong, with what to do."""
         super().__init__(message)
         self.line = line
+        self.column = column
 
 
 class Region(NamedTuple):
@@ -61,6 +63,7 @@ def regions(text: str) -> list[Region]:
         for content, line in _markers(token):
             if token.type != "html_block" or token.level:
                 raise MarkerError(line, "a marker must stand on a line of its own, at the left margin")
+            _refuse_controls(token.content, line)
             after = token.map[1] + 1 if token.map is not None else line + 1
             if _END.match(content):
                 if opened is None:
@@ -82,7 +85,6 @@ def regions(text: str) -> list[Region]:
 
 
 def _begin(content: str, line: int, after: int, level: int) -> Region:
-    _refuse_controls(content, line)
     match = _BEGIN.match(content)
     if match is None:
         raise MarkerError(
@@ -103,10 +105,11 @@ def _refuse_controls(content: str, line: int) -> None:
     """Refuse what a marker could hide: characters that nobody sees, and ends of lines that are none in Markdown."""
     for number, text in enumerate(content.split("\n"), line):
         for column, char in enumerate(text, 1):
-            if char != "\t" and visible(char) != char:
-                raise MarkerError(
-                    number, f"column {column} of this marker holds the character U+{ord(char):04X}; remove it"
-                )
+            # The first is how Markdown reads a NUL.
+            if char == "\ufffd" or (char != "\t" and visible(char) != char):
+                name = unicodedata.name(char, "a control character")
+                message = f"a marker cannot hold the character U+{ord(char):04X} ({name}); remove it"
+                raise MarkerError(number, message, column)
 
 
 def _markers(token: Token) -> Iterator[tuple[str, int]]:

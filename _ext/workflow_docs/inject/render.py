@@ -31,10 +31,8 @@ if TYPE_CHECKING:
 
     from .markers import Region
 
-_WARNING = re.compile(r"^.*?part(\d+)\.rst(?::\d+)?: (?:WARNING|ERROR): (.*)$")
-_LOCATED = re.compile(r"^\S.*: (?:WARNING|ERROR): ")
-# The lines of the page of a part, which the error repeats.
-_ECHO = re.compile(r"^\.\. part:: \d+$")
+# The line of the page of a part, which an error of docutils repeats.
+_ECHO = re.compile(r"\n\s*\.\. part:: \d+(?= \[docutils\]|\Z)")
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -177,7 +175,7 @@ def render(root: Path, parts: Sequence[Part]) -> Rendered:
             # No text of the file that the part stands in.
             (source / f"part{number}.rst").write_text(f":orphan:\n\n.. part:: {number}\n", encoding="utf-8")
         (source / "index.rst").write_text(":orphan:\n", encoding="utf-8")
-        warning = io.StringIO()
+        log = _Log()
         # A `docutils.conf` in the current folder, which may be a stranger's, can name files to be written.
         with _environment("DOCUTILSCONFIG", os.devnull), patch_docutils(), docutils_namespace():
             app = Sphinx(
@@ -195,7 +193,7 @@ def render(root: Path, parts: Sequence[Part]) -> Rendered:
                     "ci_claims": False,
                 },
                 status=None,
-                warning=warning,
+                warning=log,
             )
             builder = app.builder
             assert isinstance(builder, PartBuilder)  # noqa: S101 (tells the type checker what the name means)
@@ -204,23 +202,39 @@ def render(root: Path, parts: Sequence[Part]) -> Rendered:
             # Nothing that is parsed in this build may bring in a file, or HTML.
             app.env.settings.update(file_insertion_enabled=False, raw_enabled=False)
             app.build(force_all=True)
-        faults, others = _sorted(_COLOR.sub("", warning.getvalue()).splitlines())
+        faults, others = _sorted(log.messages, str(app.srcdir))
         return Rendered(builder.texts, faults, others)
 
 
-def _sorted(lines: list[str]) -> tuple[dict[int, str], list[str]]:
-    """Return what Sphinx says of the parts, by number, and what it says of the repository."""
-    faults: dict[int, str] = {}
+class _Log(io.StringIO):
+    """Keeps what Sphinx says by message, which it writes in one call: a line of a message may look like another one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[str] = []
+
+    def write(self, text: str) -> int:
+        """Keep a message."""
+        message = _COLOR.sub("", text).strip()
+        if message:
+            self.messages.append(message)
+        return len(text)
+
+
+def _sorted(messages: Sequence[str], source: str) -> tuple[dict[int, str], list[str]]:
+    """Return what Sphinx says of the parts, by number, and the lines of what it says of the repository."""
+    faults: dict[int, list[str]] = {}
     others: list[str] = []
-    number: int | None = None
-    for line in filter(str.strip, lines):
-        match = _WARNING.match(line)
-        if match is not None:
-            number = whole(match.group(1)) or 0
-            faults[number] = f"{faults[number]}; {match.group(2)}" if number in faults else match.group(2)
-        elif number is None or _LOCATED.match(line):
-            number = None
-            others.append(line)
-        elif not _ECHO.match(line):
-            faults[number] += f" {line.strip()}"
-    return {key: text.removesuffix(" [docutils]") for key, text in faults.items()}, others
+    # No text of a repository can begin like that: the folder of the pages has a random name.
+    of_part = re.compile(
+        re.escape(f"{source}{os.sep}part") + r"(\d+)\.rst(?::\d+)?: (?:WARNING|ERROR|CRITICAL): (.*)",
+        re.DOTALL,
+    )
+    for message in messages:
+        match = of_part.match(message)
+        if match is None:
+            others += [line for line in message.split("\n") if line.strip()]
+            continue
+        text = _ECHO.sub("", match.group(2)).removesuffix(" [docutils]")
+        faults.setdefault(whole(match.group(1)) or 0, []).append(" ".join(text.split()))
+    return {number: "; ".join(texts) for number, texts in faults.items()}, others

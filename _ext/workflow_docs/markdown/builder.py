@@ -183,7 +183,10 @@ class GfmBuilder(Builder):
             changed += sum(self._write_last(docname, trees) for docname in last)
         if not self.config.gfm_check:
             for copy, place in sorted(self.copies.items()):
-                files.copy(self.root, copy, place)
+                try:
+                    files.copy(self.root, copy, place)
+                except OSError as error:
+                    problems.warn(Problem.IMAGE, f"{str(copy)!r} is not written: {error.strerror}", None)
         removed = self._remove_stale()
         if not self.config.gfm_check:
             logger.info("%d of %d Markdown files changed, %d removed", changed, len(trees), removed)
@@ -218,13 +221,16 @@ class GfmBuilder(Builder):
         # Another project in the same repository has its own files; the mark tells whose they are.
         folder = self._hint(self.srcdir)
         ours = "" if folder == "." else f"{folder}/"
-        # A page may name its file by a way over symbolic links; `marked` follows none.
-        written = {self.root.joinpath(*path.parts).resolve() for path in self.pages.values()}
         for path, source in files.marked(self.root):
-            if self.root.joinpath(*path.parts).resolve() in written or not source.startswith(ours):
+            if path in self.pages.values() or not source.startswith(ours):
                 continue
             if self.config.gfm_prune and not self.config.gfm_check:
-                self.root.joinpath(*path.parts).unlink()
+                try:
+                    self.root.joinpath(*path.parts).unlink()
+                except OSError as error:
+                    message = f"{str(path)!r} cannot be removed: {error.strerror}"
+                    problems.warn(Problem.STALE, message, f"{path}:1")
+                    continue
                 logger.info("removed %s, as its page %s is gone", path, source)
                 removed += 1
             else:
@@ -281,8 +287,8 @@ class GfmBuilder(Builder):
         try:
             if not self.config.gfm_check:
                 return files.write(self.root, path, text, overwrite=overwrite)
-            target = self.root.joinpath(*path.parts)
-            if target.is_file() and not overwrite and not files.is_ours(target.read_bytes()):
+            old = files.content_of(self.root.joinpath(*path.parts))
+            if old is not None and not overwrite and not files.is_ours(old):
                 raise files.ForeignFileError(str(path))  # noqa: TRY301 (said once, below)
             if found := files.difference(self.root, path, text):
                 self._tell_outdated(docname, path, found)
@@ -295,4 +301,6 @@ class GfmBuilder(Builder):
             )
         except files.EmitPathError as error:
             problems.warn(Problem.EMIT_PATH, f"emit: {str(path)!r} is not written: {error}", docname)
+        except OSError as error:
+            problems.warn(Problem.EMIT_PATH, f"emit: {str(path)!r} is not written: {error.strerror}", docname)
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import stat
 import unicodedata
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from workflow_docs.channels.escaping import visible
 from workflow_docs.channels.runner import annotation
 from workflow_docs.repository.hard_coded_secrets import mask
+from workflow_docs.repository.reader import Reason, Unread, read_place
 from workflow_docs.repository.writer import write_bytes
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ MARK = re.compile(r"<!-- workflow-docs: edit (.+), not this file -->\Z")
 _LONGEST_NAME = 255
 """How long a name may be on most file systems, in bytes."""
 
+_START = 1000
+"""How many bytes of a file are read to find its mark."""
+
 
 class EmitPathError(ValueError):
     """A path at which no file may be written; the message says why."""
@@ -35,7 +40,7 @@ class ForeignFileError(Exception):
 
 def mark(source: str) -> str:
     """Return the first line of a file: a hint for people, and the sign that the file is ours."""
-    return f"<!-- workflow-docs: edit {source.replace('-->', '--')}, not this file -->"
+    return f"<!-- workflow-docs: edit {visible(source).replace('-->', '--')}, not this file -->"
 
 
 def is_ours(content: bytes) -> bool:
@@ -45,7 +50,10 @@ def is_ours(content: bytes) -> bool:
 
 
 def emit_path(root: Path, text: str) -> PurePosixPath:
-    """Return the path below the root that a page asks for; raise `EmitPathError` where it must not be written."""
+    """Return the path below the root of the file that a page asks for, where symbolic links inside of the root lead.
+
+    Raises `EmitPathError` where no file may be written.
+    """
     if visible(text) != text:
         raise EmitPathError("it holds a control character, or one that nobody sees")
     if "\\" in text:
@@ -57,31 +65,47 @@ def emit_path(root: Path, text: str) -> PurePosixPath:
     path = PurePosixPath(text)
     if ".." in path.parts:
         raise EmitPathError("it holds '..'")
-    _refuse_git(path)
+    _refuse_names(path)
     if path.suffix != ".md":
         raise EmitPathError("it does not end in '.md'")
-    real_root = root.resolve()
     try:
+        real_root = root.resolve()
         real = root.joinpath(*path.parts).resolve()
-        is_folder = real.is_dir()
+        mode = _mode(real)
     except (OSError, RuntimeError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "it is a loop of links"
         raise EmitPathError(f"it cannot be used: {why}") from None
     if not real.is_relative_to(real_root):
         raise EmitPathError("a symbolic link leads outside gfm_root")
-    _refuse_git(PurePosixPath(real.relative_to(real_root).as_posix()))
-    if is_folder:
+    found = PurePosixPath(real.relative_to(real_root).as_posix())
+    _refuse_names(found)
+    if found.suffix != ".md":
+        raise EmitPathError("it is a symbolic link to a file that does not end in '.md'")
+    if stat.S_ISDIR(mode):
         raise EmitPathError("it is a folder")
-    return path
+    if mode and not stat.S_ISREG(mode):
+        raise EmitPathError("it is no regular file")
+    return found
 
 
-def _refuse_git(path: PurePosixPath) -> None:
+def _mode(place: Path) -> int:
+    """Return what kind of file there is at a place, 0 where there is none; raise `OSError` where there can be none."""
+    try:
+        return place.stat().st_mode
+    except FileNotFoundError:
+        return 0
+
+
+def _refuse_names(path: PurePosixPath) -> None:
+    """Raise `EmitPathError` for a name that some system takes for `.git` or for a stream, or that none can keep."""
     for part in path.parts:
-        # Some file systems take `.GIT` for the same folder, and also a name with invisible characters, `.git.`, `.git `,
-        # `git~1`, or the name of a stream (`.git:x`, `.git::$INDEX_ALLOCATION`).
+        # Some file systems take `.GIT` for the same folder, and also a name with invisible characters, `.git.`, `.git `
+        # and `git~1`.
         plain = "".join(char for char in part if unicodedata.category(char) != "Cf").casefold()
         if re.fullmatch(r"(?:\.git|git~\d+)[. ]*(?::.*)?", plain):
             raise EmitPathError("it lies in a '.git' folder")
+        if ":" in part:
+            raise EmitPathError("it holds a colon, after which Windows expects the name of a stream")
         if len(part.encode("utf-8", "surrogatepass")) > _LONGEST_NAME:
             raise EmitPathError(f"a name in it has more than {_LONGEST_NAME} bytes")
 
@@ -92,19 +116,25 @@ def write(root: Path, path: PurePosixPath, text: str, *, overwrite: bool = False
     Raises `ForeignFileError` for an existing file without the mark unless `overwrite`, `EmitPathError` where the
     path has become unsafe since it was checked, and `OSError` as the system says it. On an error the old file stays.
     """
-    emit_path(root, str(path))
-    target = root.joinpath(*path.parts).resolve()
+    target = root.joinpath(*emit_path(root, str(path)).parts)
     content = text.encode("utf-8")
-    mode = 0o644
-    if target.exists():
-        old = target.read_bytes()
-        if old == content:
-            return False
-        if not overwrite and not is_ours(old):
-            raise ForeignFileError(str(path))
-        mode = target.stat().st_mode & 0o777
-    write_bytes(target, content, mode)
+    old = content_of(target)
+    if old == content:
+        return False
+    if old is not None and not overwrite and not is_ours(old):
+        raise ForeignFileError(str(path))
+    write_bytes(target, content)
     return True
+
+
+def content_of(target: Path) -> bytes | None:
+    """Return what a file holds, None where there is none; raise `EmitPathError` where it cannot be read."""
+    found = read_place(target)
+    if isinstance(found, Unread):
+        if found.reason is Reason.MISSING:
+            return None
+        raise EmitPathError(found.message)
+    return found
 
 
 def copy(root: Path, path: PurePosixPath, source: Path) -> None:
@@ -113,19 +143,17 @@ def copy(root: Path, path: PurePosixPath, source: Path) -> None:
     if not target.resolve().is_relative_to(root.resolve()):
         return
     content = source.read_bytes()
-    if not target.is_file() or target.read_bytes() != content:
+    if read_place(target, len(content)) != content:
         write_bytes(target, content, 0o644)
 
 
 def marked(root: Path) -> Iterator[tuple[PurePosixPath, str]]:
     """Yield every file below the root that has the mark, with the page that the mark names, by path."""
     for path in markdown_files(root):
-        try:
-            with root.joinpath(*path.parts).open("rb") as stream:
-                first = stream.readline(1000)
-        except OSError:
-            continue
-        match = MARK.match(first.removeprefix(b"\xef\xbb\xbf").rstrip().decode("utf-8", "replace"))
+        found = read_place(root.joinpath(*path.parts), _START)
+        data = found.data if isinstance(found, Unread) else found
+        first = data.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].rstrip()
+        match = MARK.match(first.decode("utf-8", "replace"))
         if match is not None:
             yield path, match.group(1)
 
@@ -157,10 +185,10 @@ class Difference(NamedTuple):
 
 def difference(root: Path, path: PurePosixPath, text: str) -> Difference | None:
     """Return how a file differs from the text that it should hold; None where it does not."""
-    target = root.joinpath(*path.parts)
-    if not target.is_file():
+    data = content_of(root.joinpath(*path.parts))
+    if data is None:
         return Difference(1, "the file is missing", _unified("", text, path))
-    old = target.read_bytes().decode("utf-8", "replace")
+    old = data.decode("utf-8", "replace")
     if old == text:
         return None
     old, text = mask(old), mask(text)

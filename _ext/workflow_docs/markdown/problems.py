@@ -23,7 +23,7 @@ class Problem(Enum):
     FOREIGN_FILE = "foreign-file"
     """The file exists and was not written by this builder, so it is left alone."""
     EMIT_PATH = "emit-path"
-    """`emit` names a file that must not be written: outside the root, in `.git`, or no Markdown file."""
+    """`emit` names a file that must not be written (outside the root, in `.git`, or no Markdown file), or cannot be."""
     EMIT_DUPLICATE = "emit-duplicate"
     """Several pages want to be the same file; none of them is written."""
     LINK_TARGET = "link-target"
@@ -36,6 +36,6 @@ class Problem(Enum):
     """A node of an extension that the builder does not know; what is inside it is kept."""
 
 
-def warn(problem: Problem, message: str, location: nodes.Node | str) -> None:
+def warn(problem: Problem, message: str, location: nodes.Node | str | None) -> None:
     """Log a warning at a node, at a page, or at a place of the form `path:line`."""
     logger.warning(message, type="gfm", subtype=problem.value, location=location)
