@@ -156,7 +156,7 @@ def test_the_role_names_an_action_by_folder_or_by_name(project: Project) -> None
     )
     result = project.build()
     assert [line.split("index.md")[1] for line in result.warnings] == [
-        ":10: WARNING: there is no action '.github/actions/nothing'; did you mean '.github/actions/notify'? [ci.unknown-action]",
+        ":10: WARNING: there is no action '.github/actions/nothing'; there is '.', '.github/actions/notify', '.github/actions/setup' [ci.unknown-action]",
         ":5: WARNING: there is no action './.github/actions/setpu'; did you mean '.github/actions/setup'? [ci.unknown-action]",
     ]
     shown = [link.get_text() for link in page(result, "index.html").select("p a .ci-action")]

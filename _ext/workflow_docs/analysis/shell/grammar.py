@@ -79,6 +79,9 @@ class Parsed(NamedTuple):
 LONG = 2_000
 """A shorter script never takes long."""
 
+LONGEST_LINE = 20_000
+"""A line with more bytes is none that a person wrote; within it, the grammar can use up gigabytes before it is asked to end."""
+
 MAX_SECONDS = 0.5
 """How many seconds of computing the grammar may take for one script; the longest real ones take a fiftieth of it."""
 
@@ -110,6 +113,8 @@ def _tree(text: bytes) -> tree_sitter.Tree | None:
     """
     if len(text) <= LONG:
         return _parser().parse(text)
+    if max(map(len, text.split(b"\n"))) > LONGEST_LINE:
+        return None
     parser = _parser()
     end = time.process_time() + MAX_SECONDS
     try:
