@@ -211,7 +211,7 @@ def test_faults_of_the_options_for_rows(project: Project) -> None:
         directive(":query: people", ":keys: Led"): ("no-match", "there is no key 'Led'; did you mean 'Lead'?"),
         directive(":query: values(people)", ":keys: Lead"): ("option", ":keys: is for a mapping"),
         directive(":query: people.*.mail", ":comments: Note"): ("no-match", "no row of data.yml has a comment"),
-        directive(":query: people", ":format: {Kay}"): ("option", "no column 'Kay'; did you mean 'Key'?"),
+        directive(":query: people", ":format: {Keyy}"): ("option", "no column 'Keyy'; did you mean 'Key'?"),
         "{ci:value}`data.yml:people.Lead.mail | duration(@)`": ("query", "is no number"),
         "{ci:value}`data.yml:duration(people, 'a', 'b')`": ("query", "duration() takes a value and the name of its unit"),
         "{ci:value}`data.yml:people.*.nothing`": ("unknown-value", "has no 'people.*.nothing'"),

@@ -93,7 +93,7 @@ def test_on_github(project: Project) -> None:
 def test_faults_are_told(project: Project) -> None:
     files = {
         "job.yml": "planned: {ci.yml: {tst: {min: 1, max: 1}}}\n",
-        "file.yml": "planned: {cy.yml: {whole run: {min: 1, max: 1}}}\n",
+        "file.yml": "planned: {cii.yml: {whole run: {min: 1, max: 1}}}\n",
         "span.yml": "planned: {ci.yml: {lint: {min: 1}}}\n",
         "none.yml": "planned: {}\n",
         "other.yml": "a: 1\n",
@@ -104,14 +104,14 @@ def test_faults_are_told(project: Project) -> None:
         (project.repo / name).write_text(text, encoding="utf-8")
     calls = {
         "job.yml": ("unknown-job", "job.yml:1:20: ci.yml has no job 'tst'; did you mean 'test'?"),
-        "file.yml": ("unknown-workflow", "file.yml:1:20: there is no workflow 'cy.yml'; did you mean 'ci.yml'?"),
+        "file.yml": ("unknown-workflow", "file.yml:1:21: there is no workflow 'cii.yml'; did you mean 'ci.yml'?"),
         "span.yml": ("broken-data", "span.yml:1:26: the key 'max' is missing"),
         "none.yml": ("no-match", "none.yml plans no durations"),
         "other.yml": ("broken-data", "other.yml holds no durations"),
         "time.json": ("broken-data", "time.json:1:39: 'now' is no time"),
         "failed.json": ("no-match", "failed.json has nothing that succeeded"),
         "gone.json": ("unknown-file", "the repository has no 'gone.json'"),
-        "runs.json\n:workflow: cy.yml": ("unknown-workflow", "there is no workflow 'cy.yml'"),
+        "runs.json\n:workflow: cii.yml": ("unknown-workflow", "there is no workflow 'cii.yml'"),
     }  # fmt: skip
     for number, name in enumerate(calls):
         project.page(f"p{number}.md", f"---\norphan: true\n---\n# Page\n\n```{{ci:durations}} {name}\n```\n")

@@ -146,7 +146,7 @@ def test_an_edit_of_any_file_that_is_shown_reads_the_page_again(project: Project
     assert result.read == {"index", "example"}
     said = "".join(result.warnings)
     assert "no probe asks for a route of health.py; the manifests ask for '/v1/live' [ci.no-match]" in said
-    assert "health.py has no route '/v1/live'; did you mean '/v2/live'? [ci.unknown-route]" in said
+    assert "health.py has no route '/v1/live'; there is '/v2/live' [ci.unknown-route]" in said
 
 
 def test_faults_have_a_place_and_say_what_to_do(project: Project) -> None:
@@ -160,7 +160,7 @@ def test_faults_have_a_place_and_say_what_to_do(project: Project) -> None:
         directive("endpoints", path="empty.py"): ("no-match", "empty.py has no routes"),
         directive("endpoints", ":prefix: /v3"): ("no-match", "no routes that start with '/v3'"),
         directive("endpoints", ":path: /v1/lives"): ("unknown-route", "did you mean '/v1/live'?"),
-        directive("endpoints", ":probes: k8s/b.yaml"): ("unknown-file", "did you mean 'a.yaml'?"),
+        directive("endpoints", ":probes: k8s/a.yml"): ("unknown-file", "did you mean 'a.yaml'?"),
         directive("endpoints", ":probes: other.yaml"): ("no-match", "the manifests ask for '/elsewhere'"),
         directive("endpoints", ":probes: bad.yaml"): ("broken-data", "bad.yaml cannot be read"),
         directive("endpoints", ":columns: path, colour"): ("option", "no column 'colour'"),

@@ -190,7 +190,7 @@ def test_a_page_of_gates_follows_what_its_limits_and_its_reach_say(project: Proj
 def test_an_unknown_gate_is_a_warning_with_a_suggestion(project: Project) -> None:
     project.conf(CONF)
     project.workflow("ci.yml", CI)
-    project.page("index.md", "# Gates\n\n```{ci:gate} TQ-03\n```\n")
+    project.page("index.md", "# Gates\n\n```{ci:gate} QT-01\n```\n")
     result = project.build(**WEAK)
-    assert "no workflow has a gate 'TQ-03'; did you mean 'TQ-0" in result.warnings[0]
+    assert "no workflow has a gate 'QT-01'; did you mean 'TQ-01" in result.warnings[0]
     assert result.warnings[0].endswith("[ci.unknown-gate]")

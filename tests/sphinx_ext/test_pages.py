@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from .conftest import Project
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+SEPARATORS = "\n\u2028\u2029\x85\x1c\x1d\x1e\x0b\x0c"
 WORKFLOW = "name: {name}\non: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ./go.sh\n"
 CONF = 'extensions = ["workflow_docs"]\nci_repository = "../repo"\nci_pages = "."\nhtml_theme = "basic"\n'
 
@@ -90,6 +92,94 @@ def test_files_with_alike_names_get_pages_of_their_own(reference: Project) -> No
         "o-n-e",
         "two",
     }
+
+
+HOSTILE = (
+    *(f"a{char}{char}.. raw:: html{char}   :file: secret{char}.yml" for char in SEPARATORS),
+    *("a\\.yml", "a:b.yml", "*a*.yml", "`a`.yml", "'a\"b.yml", "<svg onload=alert(1)>.yml", "a';alert(1);'.yml"),
+    *(" a.yml", "a .yml", "..yml", "...yml", "--a.yml", "index.yml", "INDEX.yml", "Index.yaml", "a%0Ab.yml", "a%250Ab.yml"),
+    *("é.yml", "{a}.yml", "|a|.yml", "a_.yml", "\u202ea.yml", "a\udcff.yml", "#a.yml", "[a](b).yml", f"{'n' * 251}.yml"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def hostile(project: Project) -> Project:
+    project.conf(CONF)
+    for folder in (".", "workflows", "actions"):
+        project.page(f"{folder}/secret", "canary\n")
+    for number, name in enumerate(HOSTILE):
+        project.workflow(name, WORKFLOW.format(name=f"Workflow {number}"))
+        action = project.repo / ".github" / "actions" / f"x{name}"[:255]
+        action.mkdir(parents=True, exist_ok=True)
+        (action / "action.yml").write_text(
+            f"name: Action {number}\ndescription: x\nruns: {{using: composite, steps: []}}\n",
+            encoding="utf-8",
+        )
+    # A path that begins like an option of a directive.
+    (project.repo / ":page: x").mkdir()
+    (project.repo / ":page: x" / "action.yml").write_text(
+        "name: Odd\ndescription: x\nruns: {using: composite, steps: []}\n"
+    )
+    project.workflow("uses.yml", WORKFLOW.format(name="Uses").replace("run: ./go.sh", "uses: './:page: x'"))
+    return project
+
+
+def test_every_name_has_its_page_and_none_is_in_its_source(hostile: Project) -> None:
+    result = hostile.build()
+    assert result.warnings == []
+    sources = [file for file in hostile.docs.rglob("*.rst") if file.name != "index.rst"]
+    for file in sources:
+        assert re.fullmatch(r"[A-Za-z0-9_/-]{1,90}\.rst", file.relative_to(hostile.docs).as_posix())
+        assert re.fullmatch(r"[\n -~]*", text := file.read_text(encoding="utf-8"))
+        if file.parent.name in {"workflows", "actions"}:
+            lines = text.split("\n")[2:]
+            assert re.fullmatch(r"\.\. ci:(workflow|action):: [A-Za-z0-9_.~/%-]+", lines[0])
+            assert set(lines[1:]) <= {"   :page:", "   :percent-encoded:", ""}
+    titles = sorted(
+        BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser").h1.get_text().rstrip("¶")
+        for folder in ("workflows", "actions")
+        for file in (result.out / folder).glob("*.html")
+    )
+    count = range(len(HOSTILE))
+    assert titles == sorted(
+        [
+            "Uses",
+            "Odd",
+            *(f"Workflow {number}" for number in count),
+            *(f"Action {number}" for number in count),
+        ]
+    )
+    for file in result.out.rglob("*.html"):
+        page = file.read_text(encoding="utf-8")
+        assert "canary" not in page
+        assert "<svg onload" not in page
+    overview = BeautifulSoup(result.text("overview.html"), "html.parser")
+    links = {link.get_text(): link["href"].partition("#")[0] for link in overview.select("td:first-child a")}
+    assert len(links) == len(HOSTILE) + 1
+    for text, target in links.items():
+        page = BeautifulSoup((result.out / target).read_text(encoding="utf-8"), "html.parser")
+        assert page.h1.get_text().rstrip("¶") == text
+
+
+def test_a_second_build_of_such_names_reads_and_touches_nothing(hostile: Project) -> None:
+    hostile.build()
+    before = {file: file.stat().st_mtime_ns for file in hostile.docs.rglob("*.rst")}
+    assert hostile.build().read == set()
+    assert {file: file.stat().st_mtime_ns for file in hostile.docs.rglob("*.rst")} == before
+
+
+def test_a_percent_sign_of_a_name_is_one_and_an_encoded_path_is_exact(project: Project) -> None:
+    project.workflow("a%0Ab.yml", WORKFLOW.format(name="Percent"))
+    project.workflow("a\nb.yml", WORKFLOW.format(name="Break"))
+    path = ".github/workflows/a%0Ab.yml"
+    project.page(
+        "index.md",
+        f"# A\n\n```{{ci:workflow}} {path}\n:page:\n```\n\n```{{ci:workflow}} {path}\n:page:\n:percent-encoded:\n```\n",
+    )
+    result = project.build()
+    assert result.warnings == []
+    page = BeautifulSoup(result.text("index.html"), "html.parser")
+    assert [title.get_text().rstrip("¶") for title in page.select("h2")] == ["Percent", "Break"]
 
 
 def test_source_links_show_the_line(reference: Project) -> None:

@@ -53,7 +53,7 @@ BAD = {
     "step": ("ci.yml:unit-test:lin", "lint"),
     "secret": ("API_TOKE", "API_TOKEN"),
     "env": ("COLOUR", "COLOR"),
-    "gate": ("TQ-10", "TQ-01"),
+    "gate": ("QT-01", "TQ-01"),
     "environment": ("stagin", "staging"),
     "input": ("ci.yml:levels", "level"),
     "file": ("scripts/runs.sh", "run.sh"),

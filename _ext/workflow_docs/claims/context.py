@@ -48,7 +48,7 @@ class Context:
         self.pipeline = True
         """Whether the document that is looked at is about the pipeline."""
         self.deadline = math.inf
-        """When the document that is looked at has taken too long (see `time.monotonic`)."""
+        """When the document that is looked at has taken too long (see `time.thread_time`)."""
         self._taken: dict[str, bool] = {}
         self._places: dict[str, bool] = {}
         self._documents: dict[str, Document | None] = {}
@@ -61,7 +61,7 @@ class Context:
 
     def is_out_of_time(self) -> bool:
         """Return whether the document that is looked at has taken too long."""
-        return time.monotonic() > self.deadline
+        return time.thread_time() > self.deadline
 
     def keep(self, document: Document) -> None:
         """Keep a document that was parsed, for the links that lead to it."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from workflow_docs.repository.writer import write_text
 
@@ -111,9 +113,8 @@ def _unique(titles: dict[str, str], default: str) -> dict[str, str]:
 
 
 def _pages(repository: Repository, index: str) -> Iterator[tuple[str, str]]:
-    # A name with a steering character cannot stand in a page's source; the overview has its row all the same.
-    names = page_names(file for file in repository.files.values() if file.path.isprintable())
-    actions = action_page_names(file for file in repository.action_files.values() if file.path.isprintable())
+    names = page_names(repository.files.values())
+    actions = action_page_names(repository.action_files.values())
     shown = [each for each in _LISTS if actions or each[0] != "actions"]
     lists = "".join(f"   {name}\n" for name, _, _ in shown)
     below = {
@@ -133,10 +134,16 @@ def _pages(repository: Repository, index: str) -> Iterator[tuple[str, str]]:
         contents = f"\n.. toctree::\n   :hidden:\n\n{pages}" if pages else ""
         yield name, f"{_title(title)}\n{body}{contents}"
     for path, name in names.items():
-        # The directive makes the title too: a workflow's name can hold any characters.
-        yield f"workflows/{name}", f".. ci:workflow:: {path}\n   :page:\n"
-    for path, name in actions.items():
-        yield f"actions/{name}", f".. ci:action:: {path}\n   :page:\n"
+        yield f"workflows/{name}", _page("workflow", path)
+    for folder, name in actions.items():
+        yield f"actions/{name}", _page("action", folder)
+
+
+def _page(directive: str, path: str) -> str:
+    """Return the page of a file. No text of the repository stands in it: the directive makes the title, too."""
+    quoted = quote(os.fsencode(path))
+    encoded = "   :percent-encoded:\n" if quoted != path else ""
+    return f".. ci:{directive}:: {quoted}\n   :page:\n{encoded}"
 
 
 def _title(text: str) -> str:

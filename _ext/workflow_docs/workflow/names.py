@@ -56,7 +56,7 @@ def is_near(one: str, other: str) -> bool:
     if len(only[0]) == len(only[1]):
         alone = len(first) == len(second) == 1
         return all(_is_part_near(*pair, alone=alone) for pair in zip(*only, strict=True))
-    if _distance("".join(first), "".join(second)) <= 1:  # a separator and a letter
+    if _is_close("".join(first), "".join(second)):  # `rollback` and `rolled-back`
         return True
     if only[0] and only[1]:
         return False
@@ -80,7 +80,12 @@ def _is_part_near(one: str, other: str, *, alone: bool) -> bool:
     end = _same(short[::-1], long[::-1])
     if end >= 4 and 2 * end >= len(short):  # `version` and `revision`
         return True
-    return _distance(one, other) <= max(1, len(short) // 4)
+    return _is_close(one, other)
+
+
+def _is_close(one: str, other: str) -> bool:
+    """Return whether at most a quarter of the letters of two texts differ."""
+    return _distance(one, other) <= max(1, min(len(one), len(other)) // 4)
 
 
 def _same(one: str, other: str) -> int:

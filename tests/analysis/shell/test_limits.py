@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import example, given
@@ -52,6 +54,19 @@ def test_much_of_anything(name):
     assert len(failing(script, Options())) == len(commands(script))
     assert len(failing(script, Options(errexit=False, pipefail=True))) == len(commands(script))
     assert time.monotonic() - start < 30
+
+
+def test_scripts_are_read_side_by_side():
+    # Long ones hand the interpreter over to other threads while they are parsed.
+    texts = [f"a{number} | b\n" * 400 + "echo $(c)\n" * 300 for number in range(40)]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(parse, texts))
+    finally:
+        sys.setswitchinterval(before)
+    assert [len(each.commands) for each in found] == [1400] * len(texts)
 
 
 @pytest.mark.parametrize("joiner", [" && ", " || ", " | ", "; ", "\n"])

@@ -111,18 +111,18 @@ def _tree(text: bytes) -> tree_sitter.Tree | None:
 
     For some long texts that are no scripts, such as a hundred thousand times `a@`, it takes a quadratic time and memory.
     """
+    # A parser of its own: while it asks Python for more text, another thread may parse, and one parser is not for two.
+    parser = _parser()
     if len(text) <= LONG:
-        return _parser().parse(text)
+        return parser.parse(text)
     if max(map(len, text.split(b"\n"))) > LONGEST_LINE:
         return None
-    parser = _parser()
-    end = time.process_time() + MAX_SECONDS
+    end = time.thread_time() + MAX_SECONDS
     try:
         return parser.parse(
-            lambda at, _: text[at : at + LONG], progress_callback=lambda *_: time.process_time() > end
+            lambda at, _: text[at : at + LONG], progress_callback=lambda *_: time.thread_time() > end
         )
     except ValueError:
-        parser.reset()
         return None
 
 
@@ -558,10 +558,16 @@ def _joined(flat: list[Node | str], text: str) -> Node:
     return AndOr(tuple(elements), tuple(operators[:-1]), text)
 
 
-@lru_cache(maxsize=1)
 def _parser() -> tree_sitter.Parser:
+    import tree_sitter  # noqa: PLC0415
+
+    return tree_sitter.Parser(_language())
+
+
+@lru_cache(maxsize=1)
+def _language() -> tree_sitter.Language:
     # Imported at the first script: most calls of the command never need the grammar.
     import tree_sitter  # noqa: PLC0415
     import tree_sitter_bash  # noqa: PLC0415
 
-    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.language()))
+    return tree_sitter.Language(tree_sitter_bash.language())

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 
 from workflow_docs.analysis import diagnostics
 from workflow_docs.doctree import inline, problems, views
 from workflow_docs.doctree.tables import Thing
 
-from .base import COLUMNS, CiDirective, with_options
+from .base import COLUMNS, WHOLE_FILE, CiDirective, with_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,15 +35,15 @@ class ActionDirective(CiDirective):
 
     They are: what it runs, its inputs, outputs and steps, and who uses it. FOLDER is what a step writes after
     `uses: ./`, or the action's name. `:page:` puts them in a section titled with the action's name, for a page
-    that has no title of its own.
+    that has no title of its own; with `:percent-encoded:` the argument is the folder in percent-encoding.
     """
 
     required_arguments = 1
-    option_spec = with_options((("page", directives.flag),))
+    option_spec = with_options(WHOLE_FILE)
 
     def content_nodes(self) -> list[nodes.Node]:
         """Return the sections; for a file that cannot be read, a banner with the fault."""
-        file = self.action_file(self.arguments[0])
+        file = self.action_file(self.path_argument())
         content = [*self._head(file), *self._sections(file)]
         thing = Thing("action", file.folder)
         if "page" in self.options:

@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import unquote_to_bytes
 
 from docutils import nodes
 from docutils.parsers.rst import DirectiveError, directives
@@ -127,6 +128,11 @@ class CiDirective(SphinxDirective):
     def depend_on(self, path: str) -> None:
         """Make the page depend on a file of the repository."""
         self.env.note_dependency(os.path.relpath(self.repository.root / path, self.env.srcdir))
+
+    def path_argument(self) -> str:
+        """Return the argument of a directive about a whole file, which `:percent-encoded:` says to decode."""
+        name: str = self.arguments[0]
+        return os.fsdecode(unquote_to_bytes(name)) if "percent-encoded" in self.options else name
 
     def workflow_file(self, name: str) -> WorkflowFile:
         """Return the workflow file that a name means."""
@@ -321,4 +327,10 @@ COLUMNS = (("columns", column_names), ("without", column_names))
 """`:columns:` chooses and orders the columns of a table, by their headings; `Heading=column` gives another heading.
 
 `:without:` leaves some out.
+"""
+
+WHOLE_FILE = (("page", directives.flag), ("percent-encoded", directives.flag))
+"""`:page:` puts everything about a file in a section titled with its name.
+
+`:percent-encoded:` says that the path is percent-encoded, as one of any characters can stand in a page.
 """

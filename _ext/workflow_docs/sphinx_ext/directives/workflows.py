@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 
 from workflow_docs.analysis import diagnostics, gates, secrets, usage
 from workflow_docs.doctree import inline, mermaid, problems, views
 from workflow_docs.doctree.tables import Thing
 from workflow_docs.sphinx_ext.messages import Subtype
 
-from .base import COLUMNS, CiDirective, ComplaintError, names, with_options
+from .base import COLUMNS, WHOLE_FILE, CiDirective, ComplaintError, names, with_options
 from .gates import judged
 from .graphs import graph_node
 from .jobs import job_nodes
@@ -85,15 +84,16 @@ class WorkflowDirective(CiDirective):
 
     `:parts:` and `:without:` choose sections among `triggers`, `callers`, `graph`, `jobs`, `env`, `secrets`, `environments`,
     `artifacts`, `services`, `gates` and `steps`; a section that has nothing to say is left out. `:page:` puts them
-    in a section titled with the workflow's name, for a page that has no title of its own.
+    in a section titled with the workflow's name, for a page that has no title of its own. With `:percent-encoded:` the argument is
+    a path in percent-encoding, as the pages of `ci_pages` have it for a name that could not stand in a page.
     """
 
     required_arguments = 1
-    option_spec = with_options((("parts", names), ("without", names), ("page", directives.flag)))
+    option_spec = with_options((("parts", names), ("without", names)), WHOLE_FILE)
 
     def content_nodes(self) -> list[nodes.Node]:
         """Return the sections; for a file that cannot be read, a banner with the fault."""
-        file = self.workflow_file(self.arguments[0])
+        file = self.workflow_file(self.path_argument())
         parts = self._parts()
         content = [*self._head(file), *self._problems(file)]
         if file.workflow is not None:
