@@ -313,7 +313,7 @@ def _audit(options: argparse.Namespace) -> int:
     from .claims import contract_file  # noqa: PLC0415
     from .claims.context import Context  # noqa: PLC0415
     from .claims.contracts import findings as findings_of  # noqa: PLC0415
-    from .claims.findings import NOT_LOOKED_AT, Code  # noqa: PLC0415
+    from .claims.findings import NOT_LOOKED_AT, Code, not_looked_at  # noqa: PLC0415
     from .report import audit as report  # noqa: PLC0415
     from .workflow.guard import describe  # noqa: PLC0415
     from .workflow.position import Position  # noqa: PLC0415
@@ -356,11 +356,9 @@ def _audit(options: argparse.Namespace) -> int:
             try:
                 more = findings_of(contracts.contract, Context(repository))
             except PatternTimeoutError as error:
-                more = [claims.not_looked_at(Code.NOT_FINISHED, str(error), contracts.place_of(error.text))]
+                more = [not_looked_at(Code.NOT_FINISHED, str(error), contracts.place_of(error.text))]
             except Exception as error:  # noqa: BLE001 (as in `guarded`)
-                more = [
-                    claims.not_looked_at(Code.INTERNAL_ERROR, describe(error), Position(contracts.path, 1, 1))
-                ]
+                more = [not_looked_at(Code.INTERNAL_ERROR, describe(error), Position(contracts.path, 1, 1))]
     findings = [
         finding
         for finding in sorted((*found.findings, *more), key=lambda finding: finding.position)

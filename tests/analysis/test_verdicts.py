@@ -7,6 +7,7 @@ from workflow.support import CORPUS, one_job, repository
 
 from workflow_docs.analysis.gates import gates, run_steps
 from workflow_docs.analysis.reasons import Code, Verdict
+from workflow_docs.analysis.shell import grammar
 from workflow_docs.analysis.shell.causes import MENDS, Cause
 from workflow_docs.analysis.verdicts import Judge
 from workflow_docs.analysis.weak_gates import check_gates
@@ -105,6 +106,13 @@ def test_a_reason_names_its_line(tmp_path):
     assert "`pytest -q`" in found.reasons[0].message
     assert "`tee`" in found.reasons[0].message
     assert found.reasons[0].mend == MENDS[Cause.PIPE]
+
+
+def test_a_script_that_is_too_long_to_read_is_not_known(tmp_path):
+    found = run(tmp_path, "pytest\necho " + "x" * grammar.LONGEST_LINE)
+    assert (found.verdict, codes(found)) == (Verdict.UNKNOWN, ["unknown-shell"])
+    assert found.reasons[0].position.line == 7
+    assert "a line of more than 20,000 bytes" in found.reasons[0].message
 
 
 def test_the_condition_of_a_conditional_gate(tmp_path):

@@ -130,7 +130,8 @@ def test_every_name_has_its_page_and_none_is_in_its_source(hostile: Project) -> 
     sources = [file for file in hostile.docs.rglob("*.rst") if file.name != "index.rst"]
     for file in sources:
         assert re.fullmatch(r"[A-Za-z0-9_/-]{1,90}\.rst", file.relative_to(hostile.docs).as_posix())
-        assert re.fullmatch(r"[\n -~]*", text := file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        assert re.fullmatch(r"[\n -~]*", text)
         if file.parent.name in {"workflows", "actions"}:
             lines = text.split("\n")[2:]
             assert re.fullmatch(r"\.\. ci:(workflow|action):: [A-Za-z0-9_.~/%-]+", lines[0])

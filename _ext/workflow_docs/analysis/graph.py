@@ -43,10 +43,13 @@ class JobGraph(NamedTuple):
 
     def downstream(self, name: str) -> tuple[str, ...]:
         """Return every job that waits for this one, directly or not, in file order."""
+        next_of: dict[str, list[str]] = {}
+        for need, other in self.edges:
+            next_of.setdefault(need, []).append(other)
         found: set[str] = set()
         queue = [name]
         while queue:
-            for other in self.needed_by(queue.pop()):
+            for other in next_of.get(queue.pop(), ()):
                 if other not in found:
                     found.add(other)
                     queue.append(other)
@@ -78,20 +81,22 @@ class JobGraph(NamedTuple):
     def cycles(self) -> tuple[tuple[str, ...], ...]:
         """Each circle of needs, starting at its first job in file order; none in a sound workflow."""
         placed = {name for level in self.levels for name in level}
+        order = {name: number for number, name in enumerate(self.jobs)}
         found: list[tuple[str, ...]] = []
         seen: set[str] = set()
         for start in self.jobs:
             if start in placed or start in seen:
                 continue
-            trail: list[str] = []
+            trail: dict[str, None] = {}
             name = start
             while name not in trail and name not in seen:
-                trail.append(name)
+                trail[name] = None
                 # A job that never gets its turn needs at least one other such job.
                 name = next(need for need in self.needs[name] if need not in placed)
             if name in trail:
-                circle = trail[trail.index(name) :]
-                first = min(range(len(circle)), key=lambda i: list(self.jobs).index(circle[i]))
+                names = list(trail)
+                circle = names[names.index(name) :]
+                first = min(range(len(circle)), key=lambda number: order[circle[number]])
                 found.append(tuple(circle[first:] + circle[:first]))
             seen.update(trail)
         return tuple(found)

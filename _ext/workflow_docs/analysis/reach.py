@@ -49,6 +49,7 @@ class Reaches:
         self.repository = repository
         self.backlinks = Backlinks(repository)
         self._known: dict[tuple[str, str], Reach] = {}
+        self._graphs: dict[str, tuple[JobGraph, tuple[tuple[str, ...], ...]]] = {}
 
     def of(self, workflow: Workflow, job: AnyJob) -> Reach:
         """Return what a failure of a job stops."""
@@ -83,10 +84,13 @@ class Reaches:
         runs_on: list[StoppedJob],
     ) -> None:
         """Go through the jobs level by level, as a run does."""
-        graph = JobGraph.of(workflow)
+        if workflow.path not in self._graphs:
+            graph = JobGraph.of(workflow)
+            self._graphs[workflow.path] = graph, graph.levels
+        graph, levels = self._graphs[workflow.path]
         # success() looks at everything that a job waits for, directly or not.
         touched = set(results)
-        for level in graph.levels:
+        for level in levels:
             for name in level:
                 needs = graph.needs[name]
                 if name in results or not touched.intersection(needs):

@@ -140,6 +140,13 @@ def judge_script(
             shell.setting.position if shell.setting is not None else step.run.position,
         )  # fmt: skip
         return
+    if shell.kind == effective.BASH and not grammar.parse(step.run.value).read:
+        found.say(
+            Verdict.UNKNOWN, Code.UNKNOWN_SHELL,
+            f"the script is not followed: it has a line of more than {grammar.LONGEST_LINE:,} bytes, or takes too long to read",
+            step.run.position,
+        )  # fmt: skip
+        return
     inner = _Inner(step, judged) if shell.kind == effective.BASH else None
     apart = inner.runners if inner is not None else set()
     everything = [command for command in judged if command.offset not in apart]

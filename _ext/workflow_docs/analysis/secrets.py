@@ -121,7 +121,13 @@ def _requirement(repository: Repository, name: str, uses: list[references.Contex
             return Requirement(
                 Need.REQUIRED, "declared as required under `workflow_call`", declared.required.position
             )
-    guards = [_guard(repository, use) for use in uses]
+    # One value may use a secret very many times.
+    different: dict[tuple[object, ...], references.ContextUse] = {}
+    for use in uses:
+        # The place counts where it is shown; in a value of `env:` only the value and the expression do.
+        place = id(use.entry) if use.place == "env" and use.entry is not None else use.position
+        different.setdefault((place, use.place, use.expression.source), use)
+    guards = [_guard(repository, use) for use in different.values()]
     for guard in guards:
         if guard is not None and guard.need is Need.REQUIRED:
             return guard
@@ -143,14 +149,14 @@ def _guard(repository: Repository, use: references.ContextUse) -> Requirement | 
     variable = use.entry.name
     optional: Requirement | None = None
     mentioned = unguarded = False
+    tested_in_if = re.compile(rf"\benv\.{re.escape(variable)}\b")
+    named = re.compile(rf"\b{re.escape(variable)}\b")
     for job, step in _steps_in_scope(use):
-        if isinstance(step.condition, Text) and re.search(
-            rf"\benv\.{re.escape(variable)}\b", step.condition.value
-        ):
+        if isinstance(step.condition, Text) and tested_in_if.search(step.condition.value):
             optional = optional or Requirement(Need.OPTIONAL, "tested in `if:`", step.condition.position)
             continue
         for script in scripts.scripts(repository, use.workflow, job, step):
-            if not re.search(rf"\b{re.escape(variable)}\b", script.text):
+            if not named.search(script.text):
                 continue
             mentioned = True
             tested = _tested(script.text, variable, script.at)

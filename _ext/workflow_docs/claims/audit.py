@@ -35,7 +35,7 @@ from . import (
     watched,
 )
 from .context import Context
-from .findings import GENERAL, NOT_LOOKED_AT, Code, Finding, Judgement
+from .findings import GENERAL, NOT_LOOKED_AT, Code, Finding, not_looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -237,11 +237,6 @@ def read(repository: Repository, path: str) -> Document | Finding:
         return documents.parse(mask(text), path)
     except Exception as error:  # noqa: BLE001 (as in `guarded`)
         return not_looked_at(Code.INTERNAL_ERROR, describe(error), Position(path, 1, 1))
-
-
-def not_looked_at(code: Code, message: str, position: Position) -> Finding:
-    """Return the finding that something was not checked, with one of the codes of `NOT_LOOKED_AT`."""
-    return Finding(code, Judgement.NOT_KNOWN, message, position, "", confidence=1.0)
 
 
 def all_documents(repository: Repository, below: Path | None = None) -> list[str]:

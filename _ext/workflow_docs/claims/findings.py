@@ -316,3 +316,8 @@ class Finding(NamedTuple):
     evidence_text: str = ""
     suggestion: str = ""
     confidence: float = 0.9
+
+
+def not_looked_at(code: Code, message: str, position: Position) -> Finding:
+    """Return the finding that something was not checked, with one of the codes of `NOT_LOOKED_AT`."""
+    return Finding(code, Judgement.NOT_KNOWN, message, position, "", confidence=1.0)

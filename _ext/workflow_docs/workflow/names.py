@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,7 +11,10 @@ if TYPE_CHECKING:
 
 
 MAX_COMPARED = 200
-"""With more names than these, only those with the same first letter are compared."""
+"""With more names than these, only those with the same first letter are compared, and of these the next in the alphabet."""
+
+MAX_LENGTH = 200
+"""A longer name is compared with none."""
 
 CANDIDATES = 8
 """How many of the names with the most letters in common are looked at part by part."""
@@ -27,9 +31,16 @@ def did_you_mean(name: str, known: Iterable[str], *, listed: bool = True) -> str
     lower = {candidate.lower(): candidate for candidate in reversed(names)}
     import difflib  # noqa: PLC0415 (only faults need it)
 
-    if len(names) > MAX_COMPARED:
+    if len(name) > MAX_LENGTH:
+        lower = {}
+    lower = {key: each for key, each in lower.items() if len(key) <= MAX_LENGTH}
+    if len(lower) > MAX_COMPARED:
         # The search takes the time of all pairs; who mistypes a name seldom does so in its first letter.
         lower = {key: each for key, each in lower.items() if key[:1] == name[:1].lower()}
+        if len(lower) > MAX_COMPARED:
+            keys = sorted(lower)
+            at = max(bisect_left(keys, name.lower()) - MAX_COMPARED // 2, 0)
+            lower = {key: lower[key] for key in keys[at : at + MAX_COMPARED]}
     close = difflib.get_close_matches(name.lower(), lower, n=CANDIDATES, cutoff=0.6)
     near = next((key for key in close if is_near(name.lower(), key)), None)
     if near is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from claims.support import findings, told
 
+from workflow_docs.analysis.shell import grammar
+
 
 @pytest.mark.parametrize(
     ("commands", "found"),
@@ -44,6 +46,11 @@ from claims.support import findings, told
 )
 def test_what_cannot_work(tmp_path, commands, found):
     assert told(tmp_path, f"```bash\n{commands}\n```\n") == found
+
+
+def test_a_block_that_is_too_long_to_read_is_said(tmp_path):
+    text = f"```sh\nmake {'x' * grammar.LONGEST_LINE}\n```\n\n```sh\nmake tset\n```\n"
+    assert told(tmp_path, text) == ["2 not-finished", "6 command-script"]
 
 
 def test_only_shell_blocks_hold_commands(tmp_path):

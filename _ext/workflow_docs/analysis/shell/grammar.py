@@ -67,13 +67,15 @@ class Command(NamedTuple):
 class Parsed(NamedTuple):
     """A script's tree, its simple commands in the order of the text, and whether the grammar could read all of it.
 
-    `confused` is true where it has read something that bash would not.
+    `confused` is true where it has read something that bash would not; `read` is false where a line is too long, or the
+    script takes too long: then there are no commands, and nothing is known of it.
     """
 
     script: Script
     commands: tuple[Command, ...]
     sound: bool
     confused: bool
+    read: bool = True
 
 
 LONG = 2_000
@@ -97,7 +99,7 @@ def parse(script: str) -> Parsed:
     plain = _WIDE.sub("é", plain)
     tree = _tree(plain.encode())
     if tree is None:
-        return Parsed(Script(()), (), sound=False, confused=True)
+        return Parsed(Script(()), (), sound=False, confused=True, read=False)
     builder = _Builder(script, plain)
     body = builder.script(tree.root_node.children)
     found = tuple(sorted(builder.commands, key=lambda command: command.offset))

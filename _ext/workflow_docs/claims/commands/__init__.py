@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from workflow_docs.analysis.shell import grammar
+from workflow_docs.claims.findings import Code, not_looked_at
+
 from . import (
     blocks,
     classes,
@@ -42,6 +45,13 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     if _PAST.search(document.path):
         return
     for block in blocks.blocks(document):
+        if not grammar.parse(block.text).read:
+            message = (
+                f"the commands were not checked: a line of more than {grammar.LONGEST_LINE:,} bytes, or a block that takes"
+                " too long to read; split it"
+            )
+            yield not_looked_at(Code.NOT_FINISHED, message, block.position)
+            continue
         yield from misuse.check_block(block)
         yield from variables.check(block, document, context)
     for command in blocks.commands(document, context):
