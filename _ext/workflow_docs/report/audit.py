@@ -104,15 +104,17 @@ def markdown(found: Audit, findings: Sequence[Finding]) -> Iterator[Document]:
 
 
 def _cell(text: str) -> str:
+    """Return a text as GitHub shows it in a cell: no markup, no link, nobody mentioned, no formula."""
     shown = visible(" ".join(text.split()))
-    escaped = "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~$!@:" else char for char in shown)
-    return escaped.replace("&", "&amp;")
+    escaped = re.sub(r"[\\`*_{}\[\]<>|~!:]", r"\\\g<0>", shown.replace("&", "&amp;"))
+    # What GitHub looks for after Markdown, when a backslash is gone.
+    return re.sub(r"[@#$]|(?<=www)\.", r"<span>\g<0></span>", escaped, flags=re.IGNORECASE)
 
 
 def _code(text: str) -> str:
     """Return a code span in a cell; a path that holds a grave accent or a bar is escaped text instead."""
     shown = visible(text)
-    return _cell(text) if re.search(r"[`|]|##|^\s|\s$", shown) else f"`{shown}`"
+    return _cell(shown) if re.search(r"[`|]|##|^\s|\s$", shown) else f"`{shown}`"
 
 
 class Lines:

@@ -77,7 +77,8 @@ def _said(result: Result) -> dict[str, object]:
     }
     return {
         "level": result.level,
-        "message": {"text": visible(result.message)},
+        # `[text](target)` is a link in a message: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317468
+        "message": {"text": visible(result.message).replace("](", "] (")},
         "locations": [{"physicalLocation": place}],
     }
 
