@@ -89,9 +89,11 @@ class Project:
                 parallel=jobs,
             )
             app.build()
-        plain = re.sub(r"\x1b\[[0-9;]*m", "", warning.getvalue())
+        plain = re.sub(r"\x1b\[[0-9;]*[Km]", "", warning.getvalue())
         lines = [line for line in plain.splitlines() if line.strip()]
-        return Result(app, lines, out, re.sub(r"\x1b\[[0-9;]*m", "", status.getvalue()).replace("\r", "\n"))
+        return Result(
+            app, lines, out, re.sub(r"\x1b\[[0-9;]*[Km]", "", status.getvalue()).replace("\r", "\n")
+        )
 
 
 @pytest.fixture
