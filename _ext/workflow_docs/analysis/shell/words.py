@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from .tree import Arithmetic, Literal, Parameter, Process, Substitution, Word
@@ -35,6 +36,7 @@ _HOLES = frozenset(
         "ansi_c_string",
     }
 )
+_GOING_ON = re.compile(rb"[\x80-\xbf]")
 
 
 class Words:
@@ -44,14 +46,15 @@ class Words:
         self.source = source
         self.plain = plain
         self.data = plain.encode()
-        self.is_ascii = len(self.data) == len(plain)
+        # The bytes that go on with a character.
+        self.going_on = [match.start() for match in _GOING_ON.finditer(self.data)]
         self.depth = 0
         self.effects = 0
         """How many parts of words have been met that do something when they are expanded."""
 
     def place(self, offset: int) -> int:
         """Return the number of characters before a byte."""
-        return offset if self.is_ascii else len(self.data[:offset].decode("utf-8", "ignore"))
+        return offset - bisect_left(self.going_on, offset)
 
     def text(self, node: tree_sitter.Node) -> str:
         """Return the source of a node."""

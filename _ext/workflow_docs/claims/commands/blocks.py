@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow_docs.analysis import shell
@@ -130,6 +131,7 @@ def _commands(
 ) -> Iterator[Written]:
     folder = ""
     left: list[tuple[int, str]] = []
+    starts = [0, *(match.end() for match in re.finditer(r"\n", block.text))]
     for command in shell.commands(block.text):
         while left and command.offset > left[-1][0]:
             folder = left.pop()[1]
@@ -147,7 +149,7 @@ def _commands(
         elif words[0] == "popd":
             folder = UNKNOWN
         yield Written(
-            words, raw, word_forms.written(command.text), _place(block, command, document), folder,
+            words, raw, word_forms.written(command.text), _place(block, starts, command, document), folder,
             tuple(entered), block, command.offset,
         )  # fmt: skip
 
@@ -166,17 +168,17 @@ def _without_wrapper(words: list[str]) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _place(block: Block, command: Command, document: Document) -> Position:
-    line = block.text.count("\n", 0, command.offset)
-    start = block.text.rfind("\n", 0, command.offset) + 1
+def _place(block: Block, starts: list[int], command: Command, document: Document) -> Position:
+    line = bisect_right(starts, command.offset) - 1
+    start = starts[line]
     column = command.offset - start + 1
     if block.span:
         return block.position._replace(column=block.position.column + command.offset)
     number = block.position.line + line
     # The lines of a fence within a list come without their indentation.
     source = document.lines[number - 1] if number <= len(document.lines) else ""
-    length = len(block.text[start:].partition("\n")[0])
-    return Position(block.position.path, number, column + max(0, len(source) - length))
+    end = starts[line + 1] - 1 if line + 1 < len(starts) else len(block.text)
+    return Position(block.position.path, number, column + max(0, len(source) - (end - start)))
 
 
 def _entered(folder: str, name: str, context: Context) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workflow_docs.claims.findings import Code, Finding, Judgement
@@ -28,6 +29,7 @@ _DEPLOYMENTS = (
         re.MULTILINE,
     ),
 )
+_MAKES = re.compile(r"\b(?:create|run|expose|install|upgrade)\b(.*)")
 _NAMESPACES = (
     re.compile(rf"\b(?:kubectl|helm)\b[^\n|;&]{{0,300}}?\s(?:-n[ =]?|--namespace[ =])[\"']?{_NAME}"),
     re.compile(rf"^[^\S\n]*namespace:\s*[\"']?{_NAME}", re.MULTILINE),
@@ -83,7 +85,7 @@ def check(command: Written, call: Call, document: Document, context: Context) ->
         ):
             continue
         names = context.inventory.resources[kind]
-        if name in names or _is_made(name, document):
+        if name in names or name in _made(document.lines):
             continue
         if names:
             yield from _unknown(kind, name, names, command, context)
@@ -139,8 +141,8 @@ def _named(call: Call) -> Iterator[tuple[str, str]]:
         before = word
 
 
-def _is_made(name: str, document: Document) -> bool:
-    made = re.compile(
-        rf"\b(?:create|run|expose|install|upgrade)\b.{{0,500}}(?<![\w-]){re.escape(name)}(?![\w-])"
-    )
-    return any(made.search(line) for line in document.lines if name in line)
+@lru_cache(maxsize=4)
+def _made(lines: tuple[str, ...]) -> frozenset[str]:
+    """Return the words that stand behind one that makes something, on a line of a document."""
+    found = (_MAKES.search(line) for line in lines)
+    return frozenset(word for made in found if made for word in re.findall(r"[\w-]+", made[1]))
