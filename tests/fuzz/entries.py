@@ -97,7 +97,7 @@ documents:
     title: CI
     headings: [Jobs, Steps]
     links: [a.md]
-    count: [{re: 'a+b', min: 1}, {re: '^\s*- ', max: 3}]
+    count: [{re: 'a{1,50}b', min: 1}, {re: '^\s*- ', max: 3}]
     lines_min: 1
     blocks_min: 1
     mermaid_min: 1

@@ -11,6 +11,8 @@ from claims.support import FILES
 from workflow.support import repository
 
 from workflow_docs import cli
+from workflow_docs.claims import documents
+from workflow_docs.claims.measures import Measures
 from workflow_docs.workflow import user_patterns
 from workflow_docs.workflow.user_patterns import PatternTimeoutError, UserPattern
 
@@ -58,6 +60,13 @@ def test_an_endless_search_ends():
     # Its time is used up: another text does not take as long again.
     with pytest.raises(PatternTimeoutError):
         pattern.search(TEXT)
+
+
+def test_what_one_contract_used_up_is_not_missing_to_the_next():
+    measures = Measures(documents.parse(TEXT, "a.md"))
+    with pytest.raises(PatternTimeoutError):
+        measures.matching(UserPattern("(a|aa)+b"))
+    assert Measures(documents.parse("aab", "a.md")).matching(UserPattern("(a|aa)+b")) == [1]
 
 
 def test_gates_end_with_2_and_name_the_expression(tmp_path, capsys):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -241,9 +241,12 @@ class Measures:
         return _numbers(token for token in self._tokens if token.type in {"fence", "code_block"})
 
 
-@lru_cache(maxsize=512)
-def _by_line(regex: Expression) -> UserPattern:
-    return UserPattern(regex.pattern, regex.flags | re.MULTILINE)
+def _by_line(regex: Expression) -> Expression:
+    return (
+        regex.by_line()
+        if isinstance(regex, UserPattern)
+        else re.compile(regex.pattern, regex.flags | re.MULTILINE)
+    )
 
 
 def plain(line: str) -> str:

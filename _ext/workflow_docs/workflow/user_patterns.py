@@ -37,7 +37,7 @@ class UserPattern:
     Its time counts for all its searches together, so that many slow ones end as one endless one does.
     """
 
-    __slots__ = ("_compiled", "_left", "flags", "groups", "pattern")
+    __slots__ = ("_by_line", "_compiled", "_left", "flags", "groups", "pattern")
 
     def __init__(self, text: str, flags: int = 0) -> None:
         """Take the expression.
@@ -56,6 +56,7 @@ class UserPattern:
         self.flags = flags
         self._compiled: Any = None
         self._left = SECONDS
+        self._by_line: UserPattern | None = None
 
     def __eq__(self, other: object) -> bool:
         """Return whether the other is the same expression."""
@@ -63,6 +64,12 @@ class UserPattern:
 
     def __hash__(self) -> int:
         return hash((self.pattern, self.flags))
+
+    def by_line(self) -> UserPattern:
+        """Return the expression with `^` and `$` for the start and the end of each line; its time counts by itself."""
+        if self._by_line is None:
+            self._by_line = UserPattern(self.pattern, self.flags | re.MULTILINE)
+        return self._by_line
 
     def search(self, text: str, start: int = 0) -> Match | None:
         """Return the first place where it matches; raise `PatternTimeoutError` where that takes too long."""
