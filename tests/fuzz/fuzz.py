@@ -18,15 +18,10 @@ import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "_ext"))
+# Instead of the folder of this script, where `fuzz` would be another module.
+sys.path[:1] = [str(ROOT / "_ext"), str(ROOT / "tests")]
 
-from workflow_docs.analysis import calls, gates, graph, matrix, secrets, usage, weak_gates  # noqa: E402
-from workflow_docs.analysis.verdicts import Judge  # noqa: E402
-from workflow_docs.facts.document import facts_of  # noqa: E402
-from workflow_docs.facts.output import dump  # noqa: E402
-from workflow_docs.workflow.action_parser import parse_action  # noqa: E402
-from workflow_docs.workflow.parser import parse_workflow  # noqa: E402
-from workflow_docs.workflow.repository import ActionFile, Repository, WorkflowFile  # noqa: E402
+from fuzz.entries import examine  # noqa: E402
 
 SECONDS = 10
 """How long one input may take; most take some milliseconds."""
@@ -122,37 +117,6 @@ def damaged(data: bytes, rng: random.Random) -> bytes:
     return data
 
 
-def examine(path: str, data: bytes) -> bool:
-    """Do all that the package does with a file before Sphinx comes in; return whether there is a model."""
-    text = data.decode("utf-8", "replace")
-    if path.endswith(("action.yml", "action.yaml")):
-        action, problems = parse_action(text, path)
-        repository = Repository(Path(), {}, {path: ActionFile(path, text, problems, action)})
-        model: object = action
-    else:
-        workflow, problems = parse_workflow(text, path)
-        repository = Repository(Path(), {path: WorkflowFile(path, text, problems, workflow)})
-        model = workflow
-        if workflow is not None:
-            graph.check_needs(workflow)
-            calls.check_calls(repository, workflow)
-            secrets.secrets(repository, [workflow])
-            usage.env(workflow)
-            for job in workflow.jobs:
-                matrix.legs(job.strategy)
-            judge = Judge(repository)
-            for gate in (*gates.run_steps([workflow]), *gates.gates([workflow], detect=True)):
-                judge.judge(gate)
-            weak_gates.check_gates(repository)
-    dump(facts_of(repository))
-    lines = text.removeprefix("\ufeff").count("\n") + text.count("\r") + 1
-    for problem in problems:
-        assert str(problem)
-        assert 1 <= problem.position.line <= lines + 10 * len(text)
-    assert model is not None or problems
-    return model is not None
-
-
 def expired(*_signal: object) -> None:
     """End an input that takes too long."""
     raise TimeoutError(f"more than {SECONDS} s")
@@ -182,7 +146,7 @@ def main() -> int:
         start = time.perf_counter()
         signal.alarm(SECONDS)
         try:
-            models += examine(f".github/workflows/{file.name}", data)
+            models += examine(f".github/workflows/{file.name}", data.decode("utf-8", "replace"))
         except BaseException:  # noqa: BLE001 (whatever it is, it is a failure)
             failures += 1
             given.keep.mkdir(parents=True, exist_ok=True)
