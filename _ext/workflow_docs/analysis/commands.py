@@ -103,6 +103,7 @@ def _powershell(lines: list[str]) -> list[bool | None]:
     strict = (
         re.search(r"\$PSNativeCommandUseErrorActionPreference\s*=\s*\$true", text, re.IGNORECASE) is not None
     )
+    depends = "LASTEXITCODE" in text or "try" in text.lower().split()
     programs = [number for number, line in enumerate(lines) if _is_program(line)]
     found: list[bool | None] = []
     depth = 0
@@ -115,7 +116,7 @@ def _powershell(lines: list[str]) -> list[bool | None]:
             found.append(None)
         elif strict and not inside:
             found.append(True)
-        elif inside or "LASTEXITCODE" in text or "try" in text.lower().split():
+        elif inside or depends:
             found.append(None)
         else:
             found.append(number == programs[-1])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -88,11 +89,14 @@ def escape(text: str, place: Place) -> str:
     if place.heading and place.last and (match := re.search(r"(?:(?<=\s)|\A)#+\Z", text)):
         marked.add(match.start())
     if not place.link:
+        before, end = sorted(marked), -1
         for match in _URL_START.finditer(text):
             # Inside an address that GitHub links by itself, a backslash would be shown; so it must not link it.
-            end = _URL_REST.match(text, match.end()).end()  # type: ignore[union-attr]
+            if match.end() > end:
+                end = _URL_REST.match(text, match.end()).end()  # type: ignore[union-attr]
             runs_on = end == len(text) and place.after not in ("", " ", "\n", "<")
-            if runs_on or any(match.start() <= index <= end for index in marked):
+            first = bisect_left(before, match.start())
+            if runs_on or (first < len(before) and before[first] <= end):
                 marked.add(match.end())
     return "".join(_written(char, index in marked, place) for index, char in enumerate(text))
 

@@ -65,6 +65,7 @@ class _Layout:
         self.pipefail = pipefail
         self._options(script)
         self._script(script, (), fatal=True)
+        self.names = {body: name for name, body in self.bodies.items()}
 
     def _options(self, script: Script) -> None:
         """See which options hold from the first command on."""
@@ -184,9 +185,9 @@ class _Layout:
         waiting = [path]
         done: set[str] = set()
         while waiting:
-            on_it = waiting.pop()
-            for name, body in self.bodies.items():
-                if body in on_it and name not in done:
+            for node in waiting.pop():
+                name = self.names.get(node)
+                if name is not None and name not in done:
                     done.add(name)
                     for call in self.calls.get(name, ()):
                         found.update(call)
