@@ -77,7 +77,7 @@ def _said(result: Result) -> dict[str, object]:
     }
     return {
         "level": result.level,
-        # `[text](target)` is a link in a message: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317468
+        # `[text](target)` would be a link: SARIF 2.1.0, "Messages with embedded links".
         "message": {"text": visible(result.message).replace("](", "] (")},
         "locations": [{"physicalLocation": place}],
     }

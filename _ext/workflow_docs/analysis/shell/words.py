@@ -36,7 +36,7 @@ _HOLES = frozenset(
         "ansi_c_string",
     }
 )
-_GOING_ON = re.compile(rb"[\x80-\xbf]")
+_CONTINUATION = re.compile(rb"[\x80-\xbf]")
 
 
 class Words:
@@ -46,15 +46,15 @@ class Words:
         self.source = source
         self.plain = plain
         self.data = plain.encode()
-        # The bytes that go on with a character.
-        self.going_on = [match.start() for match in _GOING_ON.finditer(self.data)]
+        # Where the bytes stand that are not the first of a character.
+        self.continuation_bytes = [match.start() for match in _CONTINUATION.finditer(self.data)]
         self.depth = 0
         self.effects = 0
         """How many parts of words have been met that do something when they are expanded."""
 
     def place(self, offset: int) -> int:
         """Return the number of characters before a byte."""
-        return offset - bisect_left(self.going_on, offset)
+        return offset - bisect_left(self.continuation_bytes, offset)
 
     def text(self, node: tree_sitter.Node) -> str:
         """Return the source of a node."""
